@@ -1,0 +1,48 @@
+# Parley is built, run and checked from here; `make help` lists the targets.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := build
+.PHONY: help run build test slow bench lint docs clean
+
+export GOFLAGS ?= -mod=readonly
+
+## run: build what is missing and start the demo world on 127.0.0.1:8080
+run: build
+	bin/parley dev
+
+## build: bin/parley, one static binary
+build:
+	CGO_ENABLED=0 go build -trimpath -o bin/parley ./cmd/parley
+
+## test: what a change must pass, at most 15 minutes on 2 cores
+test:
+	@scripts/test
+
+## slow: crash rounds, fuzzing, soak, at most 30 minutes; prints its seeds
+slow:
+	@scripts/slow
+
+## bench: the benchmarks with their baselines, in one run
+bench: build
+	go run ./bench
+
+## lint: the static checks alone
+lint: bin/golangci-lint
+	bin/golangci-lint run
+
+## docs: write again what is generated from the code
+docs:
+	go run ./internal/tools/docs
+
+## clean: remove what was built
+clean:
+	rm -rf bin
+
+help:
+	@sed -n 's/^## /make /p' Makefile
+
+# The linter is a module of its own, so that its many dependencies stay out of ours.
+bin/golangci-lint: tools/go.mod tools/go.sum
+	GOFLAGS= go build -C tools -o ../bin/golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	@touch bin/golangci-lint

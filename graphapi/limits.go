@@ -1,0 +1,29 @@
+package graphapi
+
+import "cmp"
+
+// Limits bound what one request may make the server do. What is zero takes its
+// default, see DefaultLimits.
+type Limits struct {
+	Body   int64 // bytes of the body, files apart
+	Files  int64 // bytes of all files of a multipart body
+	Params int   // parameters in query and body
+	Depth  int   // nesting of lists and objects
+	Values int   // values in one JSON text
+}
+
+// DefaultLimits returns the limits that stand for what is not set.
+func DefaultLimits() Limits {
+	return Limits{Body: 1 << 20, Files: 26 << 20, Params: 1000, Depth: 32, Values: 10_000}
+}
+
+// orDefault fills in what is not set.
+func (l Limits) orDefault() Limits {
+	d := DefaultLimits()
+	l.Body = cmp.Or(l.Body, d.Body)
+	l.Files = cmp.Or(l.Files, d.Files)
+	l.Params = cmp.Or(l.Params, d.Params)
+	l.Depth = cmp.Or(l.Depth, d.Depth)
+	l.Values = cmp.Or(l.Values, d.Values)
+	return l
+}

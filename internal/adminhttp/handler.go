@@ -1,0 +1,144 @@
+package adminhttp
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+
+	"parley/graphapi"
+	"parley/internal/auth"
+	"parley/internal/clock"
+	"parley/internal/httpserver"
+	"parley/internal/messaging"
+	"parley/internal/realtime"
+)
+
+// Deps is what the handler works with.
+type Deps struct {
+	Log       *slog.Logger
+	Clock     *clock.Clock
+	Auth      *auth.Service
+	Messaging *messaging.Service
+	Hub       *realtime.Hub
+	Guard     *httpserver.Guard
+	Metrics   *httpserver.Metrics
+
+	// SaveClock stores the clock's setting durably.
+	SaveClock func(context.Context, clock.Setting) error
+	// Ready says why the server cannot serve; nil means that it can.
+	Ready func(context.Context) error
+	// OpenAPI returns the document of the Graph API as JSON.
+	OpenAPI func() []byte
+	// DefaultApp returns the app that a new Page belongs to; nil or 0 = none.
+	DefaultApp func() graphapi.ID
+	// Reset brings back the demo world. Nil outside of parley dev.
+	Reset func(context.Context) error
+	// Simulator opens everything but health: set in dev and with --simulator.
+	Simulator bool
+	// Pages serves the user interface. Nil when the binary was built without.
+	Pages http.Handler
+}
+
+type handler struct {
+	Deps
+	clockMu sync.Mutex // one change of the clock at a time
+}
+
+// New returns the handler of every request that Owns admits.
+func New(d Deps) http.Handler {
+	h := &handler{Deps: d}
+	mux := http.NewServeMux()
+	mux.Handle("GET /_/healthz", httpserver.Healthz())
+	mux.Handle("GET /_/readyz", httpserver.Readyz(d.Log, d.Ready))
+	mux.Handle("GET /_/metrics", d.Metrics.Handler())
+	mux.Handle("/", h.simulatorOnly(h.simulator()))
+	return withHeaders(mux)
+}
+
+// Owns reports whether a request belongs to this package and not to the Graph
+// API, which owns the rest of the root.
+func Owns(r *http.Request) bool {
+	path := r.URL.Path
+	switch {
+	case strings.HasPrefix(path, "/_/"), strings.HasPrefix(path, "/m/"), strings.HasSuffix(path, "/dialog/oauth"):
+		return true
+	case path == "/_", path == "/widget.js", path == "/tools/explorer", path == "/tools/explorer/":
+		return true
+	}
+	return path == "/" && r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/html")
+}
+
+// simulator serves what needs the simulator: calls, streams and pages.
+func (h *handler) simulator() http.Handler {
+	mux := http.NewServeMux()
+	for _, r := range h.routes() {
+		mux.Handle(r.method+" "+r.path, h.Guard.Wrap(httpserver.Handle(h.Log, r.serve)))
+	}
+	mux.Handle("/_/api/", h.Guard.Wrap(httpserver.Handle(h.Log, h.noSuchCall)))
+	mux.HandleFunc("GET /_/openapi.json", h.openAPI)
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Vary", "Accept")
+		http.Redirect(w, r, "/_/", http.StatusFound)
+	})
+	if h.Pages != nil {
+		mux.Handle("/", h.Pages)
+	} else {
+		mux.HandleFunc("/", noPages)
+	}
+	return mux
+}
+
+// simulatorOnly closes next on servers that hold the data of real people:
+// nobody logs in yet.
+func (h *handler) simulatorOnly(next http.Handler) http.Handler {
+	if h.Simulator {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		httpserver.WriteError(w, http.StatusNotFound, "this server runs without its simulator: use parley dev, or start it with --simulator")
+	})
+}
+
+// withHeaders sets what every answer under /_/ carries. Pages relax the
+// content policy for themselves.
+// https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CSP
+func withHeaders(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		h.Set("X-Request-Id", httpserver.TraceID(w))
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (h *handler) openAPI(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
+	_, _ = w.Write(h.OpenAPI()) // a caller who has gone needs no answer
+}
+
+// noPages answers page addresses of a binary that carries no pages.
+func noPages(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=UTF-8")
+	w.WriteHeader(http.StatusNotFound)
+	_, _ = w.Write([]byte("This binary was built without pages: run `make`\n")) // as above
+}
+
+// live adapts a stream of the hub.
+func live(serve httpserver.HandlerFunc) httpserver.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		err := serve(w, r)
+		var refusal *realtime.Refusal
+		if errors.As(err, &refusal) {
+			return httpserver.Refuse(refusal.Status, "%s", refusal.Message)
+		}
+		return err
+	}
+}

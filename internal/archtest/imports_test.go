@@ -1,0 +1,131 @@
+package archtest
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// row says what one package may import besides the standard library. Tests are
+// free: they may use a real store where the package itself may not.
+type row struct {
+	path     string   // below the module; a row covers this package alone
+	own      []string // packages of the module
+	external []string // modules from elsewhere
+	not      []string // of the standard library, refused all the same
+}
+
+var (
+	wire    = []string{"graphapi", "webhook", "internal/clock", "internal/fieldset", "internal/config", "web"}
+	domain  = append([]string{"internal/auth", "internal/messaging"}, wire...)
+	workers = append([]string{"internal/graph", "internal/outbox", "internal/dispatch", "internal/realtime"}, domain...)
+	outer   = []string{"internal/app", "internal/config", "internal/clock", "graphapi", "webhook"}
+
+	noIO   = []string{"database/sql", "net/http"}
+	noHTTP = []string{"net/http"}
+)
+
+// rows is the whole table, from the wire outwards. A new package takes a row
+// here and a sentence in docs/adr.
+func rows() []row {
+	return []row{
+		// 0: the wire and tools.
+		{path: "graphapi"},
+		{path: "webhook", own: []string{"graphapi"}},
+		{path: "internal/clock"},
+		{path: "internal/fieldset"},
+		{path: "internal/config", external: []string{"github.com/BurntSushi/toml"}},
+		{path: "web"},
+		// 1: the domain. The two halves do not know each other.
+		{path: "internal/auth", own: wire, not: noIO},
+		{path: "internal/messaging", own: wire, not: noIO},
+		// 2: the registry and the workers behind the journal.
+		{path: "internal/graph", own: domain, not: noIO},
+		{path: "internal/graph/cmd/reference", own: []string{"internal/graph"}},
+		{path: "internal/outbox", own: domain, not: noIO},
+		{path: "internal/dispatch", own: append([]string{"internal/outbox"}, domain...)},
+		{path: "internal/realtime", own: append([]string{"internal/outbox"}, domain...),
+			external: []string{"github.com/gorilla/websocket", "github.com/lxzan/gws"}},
+		// 3: storage.
+		{path: "internal/store", own: append([]string{"internal/store/sqlite", "internal/store/postgres"}, workers...), not: noHTTP},
+		{path: "internal/store/sqlite", own: workers, external: []string{"zombiezen.com/go/sqlite", "modernc.org"}, not: noHTTP},
+		{path: "internal/store/postgres", own: workers, external: []string{"github.com/jackc/pgx/v5"}, not: noHTTP},
+		{path: "internal/store/storetest", own: workers, not: noHTTP},
+		{path: "internal/store/pgtest", own: []string{"internal/clock"}, external: []string{"github.com/jackc/pgx/v5"}, not: noHTTP},
+		{path: "internal/store/pgtest/cmd/pgtemp", own: []string{"internal/store/pgtest"}},
+		// 3: HTTP. Never the store, never each other.
+		{path: "internal/httpserver", own: workers, external: []string{"github.com/prometheus"}},
+		{path: "internal/graphhttp", own: append([]string{"internal/httpserver"}, workers...)},
+		{path: "internal/adminhttp", own: append([]string{"internal/httpserver"}, workers...)},
+		// 4: the one package that knows all others.
+		{path: "internal/app", own: append([]string{"internal/store", "internal/httpserver", "internal/graphhttp", "internal/adminhttp"}, workers...)},
+		// 5: what stands around it.
+		{path: "cmd/parley", own: outer},
+		{path: "e2e", own: outer},
+		{path: "compat", own: outer},
+		{path: "internal/archtest"},
+		{path: "internal/tools/gotest"},
+	}
+}
+
+func TestImports(t *testing.T) {
+	table := map[string]row{}
+	for _, r := range rows() {
+		table[r.path] = r
+	}
+	seen := map[string]bool{}
+	for _, p := range packages(t) {
+		seen[p.path] = true
+		r, ok := table[p.path]
+		if !ok {
+			t.Errorf("package %s has no row in the table of imports", p.path)
+			continue
+		}
+		for _, imported := range p.imports {
+			if why := r.refuses(imported); why != "" {
+				t.Errorf("%s imports %s: %s", p.path, imported, why)
+			}
+		}
+	}
+	for path := range table {
+		if !seen[path] {
+			t.Errorf("the row of %s stands for no package", path)
+		}
+	}
+}
+
+// refuses says why a package may not import another, "" when it may.
+func (r row) refuses(imported string) string {
+	if own, ok := strings.CutPrefix(imported, module+"/"); ok {
+		if slices.Contains(r.own, own) {
+			return ""
+		}
+		return "its layer does not know that package"
+	}
+	if slices.Contains(r.not, imported) {
+		return "this layer does no input and output of that kind"
+	}
+	host, _, _ := strings.Cut(imported, "/")
+	if !strings.Contains(host, ".") {
+		return "" // the standard library
+	}
+	for _, m := range r.external {
+		if imported == m || strings.HasPrefix(imported, m+"/") {
+			return ""
+		}
+	}
+	return "a module from elsewhere has one place where it is used"
+}
+
+func TestRefuses(t *testing.T) {
+	r := row{own: []string{"graphapi"}, external: []string{"example.org/a"}, not: []string{"net/http"}}
+	cases := map[string]bool{
+		"net/url": true, "net/http": false, "parley/graphapi": true, "parley/internal/auth": false,
+		"example.org/a/b": true, "example.org/ab": false,
+	}
+	for imported, may := range cases {
+		if got := r.refuses(imported) == ""; got != may {
+			t.Errorf("%s: %v", imported, got)
+		}
+	}
+}

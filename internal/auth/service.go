@@ -1,0 +1,341 @@
+package auth
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"parley/graphapi"
+	"parley/internal/clock"
+)
+
+// Options of a Service.
+type Options struct {
+	// CacheFor is how long a principal is trusted without asking the store
+	// again, in machine time. 0 = until this process changes something, right
+	// for a store with one owner; several nodes use a second.
+	CacheFor time.Duration
+	// NewID gives fresh identifiers for people and apps.
+	NewID func() graphapi.ID
+}
+
+// Service authenticates calls and administers users, apps, tasks and tokens.
+// It is safe for concurrent use.
+type Service struct {
+	store Store
+	keys  *Keys
+	clock *clock.Clock
+	opt   Options
+
+	mu         sync.RWMutex
+	principals map[int64]*Principal       // by token row
+	apps       map[graphapi.ID]*Principal // app tokens, by app
+	changes    uint64                     // counts forget: a read that began before is not cached
+}
+
+// maxCached bounds each cache of principals.
+const maxCached = 100_000
+
+// NewService returns a service over a store.
+func NewService(store Store, keys *Keys, clk *clock.Clock, opt Options) *Service {
+	s := &Service{store: store, keys: keys, clock: clk, opt: opt}
+	s.forget()
+	return s
+}
+
+// forget empties the caches after a change.
+func (s *Service) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.principals, s.apps = map[int64]*Principal{}, map[graphapi.ID]*Principal{}
+	s.changes++
+}
+
+// CreateUser makes a person with an account.
+func (s *Service) CreateUser(ctx context.Context, name string) (u User, err error) {
+	err = s.withNewID(func(id graphapi.ID) error {
+		u, err = s.AddUser(ctx, id, name)
+		return err
+	})
+	return u, err
+}
+
+// AddUser stores a person under a given identifier; ErrExists.
+func (s *Service) AddUser(ctx context.Context, id graphapi.ID, name string) (User, error) {
+	u := User{ID: id, Name: name, CreatedAt: s.clock.NowMS()}
+	return u, s.store.CreateUser(ctx, u)
+}
+
+// User returns one person; ErrNotFound.
+func (s *Service) User(ctx context.Context, id graphapi.ID) (User, error) {
+	return s.store.User(ctx, id)
+}
+
+// CreateApp makes an app and returns it with its secret, 32 hex digits.
+func (s *Service) CreateApp(ctx context.Context, name string) (a App, secret string, err error) {
+	var raw [16]byte
+	_, _ = rand.Read(raw[:]) // never fails since Go 1.24
+	secret = hex.EncodeToString(raw[:])
+	err = s.withNewID(func(id graphapi.ID) error {
+		a, err = s.AddApp(ctx, id, name, secret)
+		return err
+	})
+	return a, secret, err
+}
+
+// AddApp stores an app under a given identifier and secret; ErrExists.
+func (s *Service) AddApp(ctx context.Context, id graphapi.ID, name, secret string) (App, error) {
+	a := App{ID: id, Name: name, SealedSecret: s.keys.Seal(secret, "app "+id.String()), CreatedAt: s.clock.NowMS()}
+	return a, s.store.CreateApp(ctx, a)
+}
+
+func (s *Service) withNewID(create func(id graphapi.ID) error) error {
+	for {
+		if err := create(s.opt.NewID()); !errors.Is(err, ErrExists) {
+			return err
+		}
+	}
+}
+
+// App returns one app; ErrNotFound.
+func (s *Service) App(ctx context.Context, id graphapi.ID) (App, error) { return s.store.App(ctx, id) }
+
+// Secret opens the secret of an app.
+func (s *Service) Secret(a App) (string, error) {
+	return s.keys.Unseal(a.SealedSecret, "app "+a.ID.String())
+}
+
+// SetTasks replaces the tasks of a user on a Page; 0 removes the role.
+func (s *Service) SetTasks(ctx context.Context, page, user graphapi.ID, t Tasks) error {
+	defer s.forget()
+	return s.store.SetTasks(ctx, page, user, t)
+}
+
+// Roles lists the Pages on which a user holds a task, by ascending Page id
+// beginning after the given one, at most limit.
+func (s *Service) Roles(ctx context.Context, user, after graphapi.ID, limit int) ([]Role, error) {
+	return s.store.Roles(ctx, user, after, limit)
+}
+
+// IssueToken returns the text of a token; an equal one in force is reused.
+// Kind, App, Scopes, and User or Page as the kind demands, must be set.
+func (s *Service) IssueToken(ctx context.Context, t Token) (string, error) {
+	if t.Kind == AppToken {
+		return s.AppTokenText(t.App), nil
+	}
+	t.IssuedAt = s.clock.NowMS()
+	row, err := s.store.EnsureToken(ctx, t)
+	if err != nil {
+		return "", fmt.Errorf("issuing token: %w", err)
+	}
+	return s.keys.tokenText(row.Row), nil
+}
+
+// AppTokenText returns the app access token of an app: its id, a bar and an
+// opaque text. The form with the app secret behind the bar is accepted too.
+// https://developers.facebook.com/documentation/facebook-login/guides/access-tokens
+func (s *Service) AppTokenText(app graphapi.ID) string {
+	return app.String() + "|" + s.keys.appTokenText(app)
+}
+
+// RevokeToken ends a token for the reason that an error subcode stands for.
+func (s *Service) RevokeToken(ctx context.Context, row int64, subcode int) error {
+	defer s.forget()
+	return s.store.RevokeToken(ctx, row, subcode)
+}
+
+// longLived is the lifetime beyond which a user token counts as long-lived:
+// the Page tokens made from it never expire.
+// https://developers.facebook.com/documentation/facebook-login/guides/access-tokens/get-long-lived
+const longLived = 24 * time.Hour
+
+// PageToken returns the token with which the app of p may act as a Page on
+// behalf of its user. ErrNotFound when the user holds no task there, or p is a
+// token of another Page.
+func (s *Service) PageToken(ctx context.Context, p *Principal, page graphapi.ID) (string, error) {
+	if p.Token.Kind == PageToken && p.Token.Page == page {
+		return s.keys.tokenText(p.Token.Row), nil
+	}
+	if p.Token.Kind != UserToken {
+		return "", ErrNotFound
+	}
+	tasks, err := s.store.Tasks(ctx, page, p.Token.User)
+	if err != nil {
+		return "", err
+	}
+	if tasks == 0 {
+		return "", ErrNotFound
+	}
+	t := Token{Kind: PageToken, App: p.Token.App, User: p.Token.User, Page: page, Scopes: p.Token.Scopes}
+	if end := p.Token.ExpiresAt; end != 0 && end-p.Token.IssuedAt <= longLived.Milliseconds() {
+		t.ExpiresAt = end
+	}
+	return s.IssueToken(ctx, t)
+}
+
+// Principal is who stands behind an access token. It is shared: do not change it.
+type Principal struct {
+	Token Token
+	Tasks Tasks // of the token's user on the token's Page; Page tokens only
+	App   App
+
+	text   string
+	secret string // app secret
+	readAt time.Time
+}
+
+// Is reports whether the token acts for this Page.
+func (p *Principal) Is(page graphapi.ID) bool {
+	return p.Token.Kind == PageToken && p.Token.Page == page
+}
+
+// Authenticate finds who stands behind the text of an access token. The error
+// is a *graphapi.Error of the 190 family, or an inner error.
+// https://developers.facebook.com/docs/graph-api/guides/error-handling
+func (s *Service) Authenticate(ctx context.Context, text string) (*Principal, error) {
+	if id, rest, ok := strings.Cut(text, "|"); ok {
+		return s.authenticateApp(ctx, id, rest)
+	}
+	row, ok := tokenRow(text)
+	if !ok {
+		return nil, graphapi.TokenMalformed.New().Because("an access token of this server starts with EAA and has %d letters and digits; this one has %d", tokenLen, len(text))
+	}
+	p, err := s.principal(ctx, row)
+	if errors.Is(err, ErrNotFound) || err == nil && subtle.ConstantTimeCompare([]byte(p.text), []byte(text)) != 1 {
+		return nil, graphapi.TokenUndecryptable.New().Because("the token was not issued by this server, or under another key: ask this server for a new one")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return p, s.inForce(p)
+}
+
+// inForce says why a genuine token is refused; nil means that it is good.
+func (s *Service) inForce(p *Principal) error {
+	t := &p.Token
+	if t.Revoked != 0 {
+		return revoked(t)
+	}
+	if t.ExpiresAt != 0 {
+		if now := s.clock.Now(); now.UnixMilli() >= t.ExpiresAt {
+			return graphapi.ExpiredToken(time.UnixMilli(t.ExpiresAt), now).Because("the token expired at %s by the platform clock: issue a new one, or move the clock back", time.UnixMilli(t.ExpiresAt).UTC().Format(time.RFC3339))
+		}
+	}
+	if t.Kind == PageToken && p.Tasks == 0 {
+		return graphapi.RoleLost.New().Because("user %d holds no task on Page %d any more: grant one with POST /_/api/tasks", t.User, t.Page)
+	}
+	return nil
+}
+
+// revoked is the refusal of a token that was ended for a reason.
+func revoked(t *Token) error {
+	switch t.Revoked {
+	case graphapi.AppNotAuthorized.Subcode:
+		return graphapi.AppNotAuthorized.New(t.App)
+	case graphapi.PasswordChanged.Subcode:
+		return graphapi.PasswordChanged.New()
+	case graphapi.LoggedOut.Subcode:
+		return graphapi.LoggedOut.New()
+	}
+	return graphapi.SessionInvalidated.New()
+}
+
+// principal returns the cached or stored principal of a token row.
+func (s *Service) principal(ctx context.Context, row int64) (*Principal, error) {
+	s.mu.RLock()
+	p, before := s.principals[row], s.changes
+	s.mu.RUnlock()
+	if s.fresh(p) {
+		return p, nil
+	}
+	p, err := s.loadPrincipal(ctx, row)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.changes == before {
+		if len(s.principals) >= maxCached {
+			clear(s.principals)
+		}
+		s.principals[row] = p
+	}
+	return p, nil
+}
+
+func (s *Service) fresh(p *Principal) bool {
+	return p != nil && (s.opt.CacheFor == 0 || clock.Machine().Sub(p.readAt) < s.opt.CacheFor)
+}
+
+func (s *Service) loadPrincipal(ctx context.Context, row int64) (*Principal, error) {
+	t, err := s.store.Token(ctx, row)
+	if err != nil {
+		return nil, err
+	}
+	p := &Principal{Token: t, text: s.keys.tokenText(row), readAt: clock.Machine()}
+	switch {
+	case t.Kind == PageToken && t.User == 0: // issued to the Page itself
+		p.Tasks = AllTasks
+	case t.Kind == PageToken:
+		if p.Tasks, err = s.store.Tasks(ctx, t.Page, t.User); err != nil {
+			return nil, err
+		}
+	}
+	return p, s.withApp(ctx, p, t.App)
+}
+
+func (s *Service) withApp(ctx context.Context, p *Principal, app graphapi.ID) (err error) {
+	if p.App, err = s.store.App(ctx, app); err != nil {
+		return err
+	}
+	p.secret, err = s.Secret(p.App)
+	return err
+}
+
+// authenticateApp checks APP|SECRET and APP|OPAQUE.
+func (s *Service) authenticateApp(ctx context.Context, id, rest string) (*Principal, error) {
+	app, err := graphapi.ParseID(id)
+	if err != nil {
+		return nil, graphapi.TokenMalformed.New().Because("an app access token is APP_ID|APP_SECRET")
+	}
+	p, err := s.appPrincipal(ctx, app)
+	if errors.Is(err, ErrNotFound) || err == nil && !p.opens(rest) {
+		return nil, graphapi.TokenBadSignature.New().Because("no app has this id and secret: an app access token is APP_ID|APP_SECRET")
+	}
+	return p, err
+}
+
+// opens reports whether rest is the app's secret or its opaque token.
+func (p *Principal) opens(rest string) bool {
+	secret := subtle.ConstantTimeCompare([]byte(p.secret), []byte(rest))
+	opaque := subtle.ConstantTimeCompare([]byte(p.text), []byte(rest))
+	return secret|opaque == 1
+}
+
+func (s *Service) appPrincipal(ctx context.Context, app graphapi.ID) (*Principal, error) {
+	s.mu.RLock()
+	p, before := s.apps[app], s.changes
+	s.mu.RUnlock()
+	if s.fresh(p) {
+		return p, nil
+	}
+	p = &Principal{Token: Token{Kind: AppToken, App: app}, text: s.keys.appTokenText(app), readAt: clock.Machine()}
+	if err := s.withApp(ctx, p, app); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.changes == before {
+		if len(s.apps) >= maxCached {
+			clear(s.apps)
+		}
+		s.apps[app] = p
+	}
+	return p, nil
+}

@@ -1,0 +1,85 @@
+package crashtest
+
+import (
+	"fmt"
+	"sync"
+
+	"parley/internal/crashtest/blackbox"
+	"parley/webhook"
+)
+
+// Arrivals is what a bot received: the messages and echoes of each thread in
+// the order of their first arrival. Deliveries may come twice, but never out
+// of order.
+type Arrivals struct {
+	mu      sync.Mutex
+	threads map[string][]string // ids of messages by PSID
+	seen    map[string]bool
+	again   int
+}
+
+// NewArrivals returns an empty record.
+func NewArrivals() *Arrivals {
+	return &Arrivals{threads: map[string][]string{}, seen: map[string]bool{}}
+}
+
+// Record takes one item from the bot.
+func (a *Arrivals) Record(item webhook.Item) error {
+	if item.Message == nil {
+		return fmt.Errorf("an event that was not subscribed to: %+v", item)
+	}
+	psid := item.Sender.ID
+	if item.Message.IsEcho {
+		psid = item.Recipient.ID
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.seen[item.Message.MID] {
+		a.again++
+		return nil
+	}
+	a.seen[item.Message.MID] = true
+	a.threads[psid.String()] = append(a.threads[psid.String()], item.Message.MID)
+	return nil
+}
+
+// Again returns how many events came more than once.
+func (a *Arrivals) Again() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.again
+}
+
+// Total returns how many different events have arrived.
+func (a *Arrivals) Total() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return len(a.seen)
+}
+
+// Count returns how many different events of a thread have arrived.
+func (a *Arrivals) Count(psid string) int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return len(a.threads[psid])
+}
+
+// Check compares what arrived with a thread, listed oldest first: the same
+// messages in the same order.
+func (a *Arrivals) Check(psid string, listed []blackbox.Message) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	got := a.threads[psid]
+	for i, m := range listed {
+		if i >= len(got) {
+			return fmt.Errorf("thread %s: webhook of %s never came, nor %d behind it", psid, m.Text, len(listed)-i-1)
+		}
+		if got[i] != m.ID {
+			return fmt.Errorf("thread %s: webhook %d is %s, expected %s (%s)", psid, i+1, got[i], m.ID, m.Text)
+		}
+	}
+	if len(got) > len(listed) {
+		return fmt.Errorf("thread %s: webhook of %s, which is not in the thread", psid, got[len(listed)])
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package dispatch
+
+import (
+	"fmt"
+	"net/netip"
+	"syscall"
+)
+
+// refused are the networks that no webhook may reach, beside those that
+// netip knows as loopback, private, link-local, multicast or unspecified.
+// https://www.iana.org/assignments/iana-ipv4-special-registry
+var refused = [...]netip.Prefix{
+	netip.MustParsePrefix("0.0.0.0/8"),
+	netip.MustParsePrefix("100.64.0.0/10"), // carrier NAT, metadata services of some clouds
+	netip.MustParsePrefix("192.0.0.0/24"),
+	netip.MustParsePrefix("192.0.2.0/24"),
+	netip.MustParsePrefix("198.18.0.0/15"),
+	netip.MustParsePrefix("198.51.100.0/24"),
+	netip.MustParsePrefix("203.0.113.0/24"),
+	netip.MustParsePrefix("240.0.0.0/4"),
+	netip.MustParsePrefix("64:ff9b::/96"),   // IPv4 behind NAT64
+	netip.MustParsePrefix("64:ff9b:1::/48"), // the same, local
+	netip.MustParsePrefix("2001::/23"),      // Teredo and other special purposes
+	netip.MustParsePrefix("2001:db8::/32"),
+	netip.MustParsePrefix("2002::/16"), // IPv4 inside 6to4
+	netip.MustParsePrefix("100::/64"),
+	netip.MustParsePrefix("fec0::/10"),
+}
+
+// refusedAddress says why a dial was refused.
+type refusedAddress struct{ addr netip.Addr }
+
+func (e refusedAddress) Error() string {
+	return fmt.Sprintf("address %s is private or reserved; callbacks may reach it only when private addresses are allowed", e.addr)
+}
+
+// public reports whether an address belongs to the public Internet.
+func public(a netip.Addr) bool {
+	a = a.Unmap().WithZone("")
+	if !a.IsGlobalUnicast() || a.IsPrivate() {
+		return false
+	}
+	for _, p := range refused {
+		if p.Contains(a) {
+			return false
+		}
+	}
+	return true
+}
+
+// guardDial is a net.Dialer's Control: it sees the address itself, after name
+// resolution, so a name cannot change its meaning between check and dial.
+func guardDial(_, address string, _ syscall.RawConn) error {
+	ap, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return fmt.Errorf("checking address %q: %w", address, err)
+	}
+	if !public(ap.Addr()) {
+		return refusedAddress{ap.Addr()}
+	}
+	return nil
+}
