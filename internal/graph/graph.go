@@ -108,7 +108,7 @@ type Param struct {
 
 // Types lists every node type, in the order of the reference.
 func Types() []*Type {
-	return []*Type{&User, &Page, &Application, &Thread, &Message, &Profile, &Participant, &MessageTag, &Picture, &Subscription, &SubscribedApp}
+	return []*Type{&User, &Page, &Application, &Thread, &Message, &Profile, &Participant, &MessageTag, &Picture, &Subscription}
 }
 
 // Lookup returns the node type of a name, nil when there is none.

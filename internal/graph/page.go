@@ -101,9 +101,11 @@ var subscribing = []Access{{
 }}
 
 var pageSubscribedApps = Edge{
-	Name: "subscribed_apps", Target: "SubscribedApp",
-	Doc:    "The apps that hear of the Page's events by webhook.",
-	Source: "https://developers.facebook.com/docs/graph-api/reference/page/subscribed_apps",
+	Name: "subscribed_apps", Target: "Application",
+	Doc:      "The apps that hear of the Page's events by webhook.",
+	Source:   "https://developers.facebook.com/docs/graph-api/reference/page/subscribed_apps",
+	Defaults: []string{"category", "link", "name", "id", "subscribed_fields"},
+	Extra:    []Field{{Name: "subscribed_fields", Type: "list<string>", Doc: "Webhook fields that the app asked for."}},
 	Ops: []Op{
 		{Method: "GET", Doc: "Lists the subscribed apps.", Access: subscribing, WrongToken: graphapi.PageTokenNeeded.New()},
 		{
@@ -112,20 +114,6 @@ var pageSubscribedApps = Edge{
 			Access: subscribing, WrongToken: graphapi.PageTokenNeeded.New(), Result: "Success",
 		},
 		{Method: "DELETE", Doc: "Unsubscribes the token's app.", Access: subscribing, WrongToken: graphapi.PageTokenNeeded.New(), Result: "Success"},
-	},
-}
-
-// SubscribedApp is an element of subscribed_apps.
-var SubscribedApp = Type{
-	Name: "SubscribedApp", ID: "digits",
-	Doc:    "An app that is subscribed to a Page.",
-	Source: "https://developers.facebook.com/docs/graph-api/reference/page/subscribed_apps",
-	Fields: []Field{
-		{Name: "category", Type: "string", Doc: "Category of the app.", Default: true},
-		{Name: "link", Type: "string", Doc: "Where the app is found.", Default: true},
-		{Name: "name", Type: "string", Doc: "Name of the app.", Default: true},
-		{Name: "id", Type: "numeric string", Doc: "Id of the app.", Default: true},
-		{Name: "subscribed_fields", Type: "list<string>", Doc: "Webhook fields that the app asked for.", Default: true},
 	},
 }
 

@@ -10,6 +10,7 @@ func Common() []Param {
 		{Name: "fields", Type: "list<string>", Doc: "Fields and edges to answer, nested with braces: participants,messages.limit(5){id,message}."},
 		{Name: "debug", Type: "enum", Enum: []string{"all", "info", "warning"}, Doc: "Adds __debug__ with what was left out, and why."},
 		{Name: "metadata", Type: "bool", Doc: "Adds the fields and connections of a node."},
+		{Name: "date_format", Type: "string", Doc: "How times are written, in the letters of PHP's date: U gives Unix seconds."},
 		{Name: "pretty", Type: "bool", Doc: "Indents the answer."},
 		{Name: "method", Type: "enum", Enum: []string{"get", "post", "delete"}, Doc: "Overrides the method of a POST."},
 		{Name: "suppress_http_code", Type: "bool", Doc: "Answers errors with HTTP 200."},

@@ -35,7 +35,7 @@ var userAccounts = Edge{
 	Extra:    []Field{{Name: "tasks", Type: "list<string>", Doc: "What the person may do on the Page.", Free: true}},
 	Ops: []Op{{
 		Method: "GET", Doc: "Lists Pages by ascending id.",
-		Params: paging,
+		Params: append([]Param{{Name: "summary", Type: "string", Doc: "true or total_count adds how many Pages there are."}}, paging...),
 		// Whether Meta answers an empty list or (#200) is not documented; an
 		// empty list is what clients report.
 		Access: []Access{{Token: auth.UserToken, Scope: auth.PagesShowList}},

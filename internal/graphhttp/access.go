@@ -22,7 +22,7 @@ func (c *call) permit(op *graph.Op) (allowed bool, err error) {
 		c.warnAlso(a)
 		return true, nil
 	case a.Denied == nil:
-		c.note(warning, "The answer is empty: "+why, op.Doc)
+		c.note(warning, "The answer is empty: "+why, "")
 		return false, nil
 	case !c.who.Token.Scopes.Has(a.Scope):
 		return false, a.Denied.Because("%s", why)

@@ -37,7 +37,7 @@ var start = time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // world is a server on a real store with the people of the samples.
 type world struct {
-	t               *testing.T
+	t               testing.TB
 	url             string
 	clock           *clock.Clock
 	auth            *auth.Service
@@ -57,7 +57,7 @@ type still struct{}
 func (still) Refresh(context.Context) error                          { return nil }
 func (still) Forget(context.Context, graphapi.ID, graphapi.ID) error { return nil }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	w := &world{t: t, log: new(strings.Builder)}
 	w.open()
@@ -187,7 +187,7 @@ func (w *world) get(path string) answer {
 }
 
 // wants compares an answer; ${any} in want stands for any text without quotes.
-func (a answer) wants(t *testing.T, what string, status int, body string) {
+func (a answer) wants(t testing.TB, what string, status int, body string) {
 	t.Helper()
 	if a.status != status || !match(body, a.body) {
 		t.Errorf("%s:\n got %d %s\nwant %d %s", what, a.status, a.body, status, body)

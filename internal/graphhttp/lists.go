@@ -1,6 +1,7 @@
 package graphhttp
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -104,8 +105,25 @@ func accounts(c *call, parents []node, a arguments) ([]list, error) {
 		if err != nil {
 			return nil, err
 		}
+		if lists[i].counted = wantsSummary(a); lists[i].counted {
+			all, err := c.rolesBelow(n.(*userNode).ID, math.MaxInt64)
+			if err != nil {
+				return nil, err
+			}
+			lists[i].total = len(all)
+		}
 	}
 	return lists, nil
+}
+
+// wantsSummary reports whether the number of all elements is asked for.
+// https://developers.facebook.com/docs/graph-api/reference/user/accounts
+func wantsSummary(a arguments) bool {
+	switch a.Get("summary") {
+	case "1", "true", "total_count", `["total_count"]`:
+		return true
+	}
+	return false
 }
 
 // roles lists what stands in the window. Going back means to walk from the
@@ -114,23 +132,26 @@ func (c *call) roles(user graphapi.ID, w window) ([]auth.Role, error) {
 	if w.Before == 0 {
 		return c.srv.Auth.Roles(c.ctx, user, graphapi.ID(w.After), w.more().Limit)
 	}
+	all, err := c.rolesBelow(user, graphapi.ID(w.Before))
+	return all[max(0, len(all)-w.more().Limit):], err
+}
+
+// rolesBelow lists all Pages of a user with smaller ids.
+func (c *call) rolesBelow(user, page graphapi.ID) (all []auth.Role, err error) {
 	const step = 500
-	var kept []auth.Role
-	for after := graphapi.ID(0); ; {
+	for after := graphapi.ID(0); ; after = all[len(all)-1].Page {
 		roles, err := c.srv.Auth.Roles(c.ctx, user, after, step)
 		if err != nil {
 			return nil, err
 		}
-		end := slices.IndexFunc(roles, func(r auth.Role) bool { return int64(r.Page) >= w.Before })
-		if end < 0 && len(roles) == step {
-			kept, after = append(kept, roles...), roles[step-1].Page
-			continue
+		end := slices.IndexFunc(roles, func(r auth.Role) bool { return r.Page >= page })
+		if end >= 0 {
+			return append(all, roles[:end]...), nil
 		}
-		if end < 0 {
-			end = len(roles)
+		all = append(all, roles...)
+		if len(roles) < step {
+			return all, nil
 		}
-		kept = append(kept, roles[:end]...)
-		return kept[max(0, len(kept)-w.Limit-1):], nil
 	}
 }
 

@@ -1,6 +1,9 @@
 package graphhttp
 
-import "parley/internal/graph"
+import (
+	"parley/graphapi"
+	"parley/internal/graph"
+)
 
 // node is a value of one node type, ready to be written.
 type node interface {
@@ -30,7 +33,36 @@ type list struct {
 	before, after string // cursors of the first and last element; "" = not paged, or empty
 	next, prev    bool   // whether more follows on that side
 	limit         int
+	total         int // of the whole list, with counted
+	counted       bool
 }
 
 // idText returns a node's identifier.
 func idText(n node) string { return string(n.appendID(nil)) }
+
+// appendText appends a string; an empty one is no value, as Graph leaves
+// empty fields out.
+func appendText(b []byte, s string) ([]byte, bool) {
+	if s == "" {
+		return b, false
+	}
+	return graphapi.AppendString(b, s), true
+}
+
+func appendBool(b []byte, v bool) []byte {
+	if v {
+		return append(b, "true"...)
+	}
+	return append(b, "false"...)
+}
+
+func appendTexts(b []byte, list []string) []byte {
+	b = append(b, '[')
+	for i, s := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = graphapi.AppendString(b, s)
+	}
+	return append(b, ']')
+}

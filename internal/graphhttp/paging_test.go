@@ -82,6 +82,8 @@ func TestAccountsWalk(t *testing.T) {
 	if got := second.ids(); !slices.Equal(got, []string{"4004", "4005"}) || second.Paging.Next != "" {
 		t.Errorf("second page %v", got)
 	}
+	w.do("GET", "/me/accounts?fields=id&limit=0&summary=true&access_token=${U}", "").
+		wants(t, "summary", 200, `{"data":[],"summary":{"total_count":6}}`)
 	if !slices.Equal(back.ids(), first.ids()) || back.Paging.Previous != "" {
 		t.Errorf("back at the first page: %v", back.ids())
 	}

@@ -1,6 +1,8 @@
 package graphhttp
 
 import (
+	"strconv"
+
 	"parley/graphapi"
 	"parley/internal/graph"
 )
@@ -154,6 +156,10 @@ func (c *call) writeList(b []byte, it *item, on node, i int) []byte {
 		b = append(b, `,"paging":`...)
 		p := c.paging(it, on, l)
 		b = p.AppendJSON(b)
+	}
+	if l.counted {
+		b = append(b, `,"summary":{"total_count":`...)
+		b = append(strconv.AppendInt(b, int64(l.total), 10), '}')
 	}
 	return append(b, '}')
 }

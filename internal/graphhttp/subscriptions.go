@@ -133,8 +133,6 @@ type subscribedNode struct {
 	fields []string
 }
 
-func (s *subscribedNode) kind() *graph.Type { return &graph.SubscribedApp }
-
 func (s *subscribedNode) appendField(c *call, b []byte, name string) ([]byte, bool) {
 	if name == "subscribed_fields" {
 		return appendTexts(b, s.fields), true

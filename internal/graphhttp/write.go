@@ -23,7 +23,7 @@ type form struct {
 	pretty             bool
 	alwaysOK           bool   // suppress_http_code
 	metadata           bool   // metadata=1
-	unixTime           bool   // date_format=U
+	dates              string // date_format; "" = Graph's own
 	debug              string // all, info or warning; "" = off
 	callback           string // JSONP
 }
@@ -45,7 +45,7 @@ func readForm(p *graphapi.Params) (f form) {
 		case "metadata":
 			f.metadata, _ = value.Bool()
 		case "date_format":
-			f.unixTime = value.String() == "U"
+			f.dates = value.String()
 		case "debug":
 			f.debug = debugLevel(value.String())
 		case "callback":
@@ -72,14 +72,6 @@ func callbackName(name string) string {
 		}
 	}
 	return name
-}
-
-// appendTime appends a time given in Unix milliseconds as the call wants it.
-func (c *call) appendTime(b []byte, ms int64) []byte {
-	if c.form.unixTime {
-		return strconv.AppendInt(b, ms/1000, 10)
-	}
-	return graphapi.AppendTime(b, ms)
 }
 
 // Values of headers, shared by all answers: nobody changes them.

@@ -29,7 +29,7 @@ func benchDSN(b *testing.B) string {
 	dsn := pgtest.Start(b)
 	err := BulkLoad(b.Context(), dsn, BulkSpec{
 		Page: benchPage, FirstCustomer: 300000000000000, FirstPSID: benchPSID,
-		Threads: benchThreads, Messages: 10, At: 1_700_000_000_000, Body: benchBody,
+		Threads: benchThreads, Messages: 10, At: 1_700_000_000_000,
 	})
 	if err != nil {
 		b.Fatal(err)

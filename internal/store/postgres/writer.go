@@ -125,7 +125,7 @@ func (w *writer) commit(first *op) {
 		w.hear(events)
 		w.wrote(events)
 	}
-	w.batch.done()
+	w.batch.done(w.pages)
 	for i, o := range w.ops {
 		if o.err == nil {
 			o.err = err
@@ -136,7 +136,12 @@ func (w *writer) commit(first *op) {
 }
 
 // done forgets the batch after its commit.
-func (b *batch) done() {
+func (b *batch) done(pages []*page) {
+	for _, p := range pages {
+		if p.head == unknown { // there is no such Page
+			delete(b.pages, p.id)
+		}
+	}
 	clear(b.staged)
 	b.staged = b.staged[:0]
 	clear(b.absent)
@@ -163,6 +168,9 @@ func (w *writer) write() error {
 			}
 		}
 		if !conflict && !pgconn.SafeToRetry(err) || tries == maxAttempts {
+			// A server that refuses writes for good, because another has
+			// taken over, is found out by connecting anew.
+			w.disconnect()
 			w.log.Error("committing to the journal", "updates", len(w.ops), "attempts", tries, "error", err)
 			return fmt.Errorf("committing to the journal: %w", err)
 		}

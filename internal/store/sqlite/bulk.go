@@ -34,6 +34,7 @@ const (
 			opened_at, last_out_seq, last_out_at)
 		SELECT ?2, ?4 + i, ?6 + i, l, l, iif(?5, ?7, 0), ?5, ?5 % 2, iif(?5, ?7, 0), o, iif(o, ?7, 0) FROM
 		(SELECT i, iif(?5, ?3 + (?5 - 1) * ?1 + i + 1, 0) AS l, iif(?5 > 1, ?3 + (?5 / 2 * 2 - 1) * ?1 + i + 1, 0) AS o FROM n)`
+	bulkActivity = "INSERT INTO activity (page_no, last_seq, psid) SELECT page_no, last_seq, psid FROM threads WHERE page_no = ?1 AND psid BETWEEN ?2 AND ?3 AND last_seq > 0 ORDER BY last_seq"
 	bulkMessages = bulkNumbers + `INSERT INTO thread_messages (page_no, psid, seq)
 		SELECT ?2, ?4 + i / ?5, ?3 + i % ?5 * ?6 + i / ?5 + 1 FROM n`
 	bulkPage = "INSERT OR IGNORE INTO pages (no, id, name, category, category_id, default_app, created_at) SELECT ifnull(max(no), 0) + 1, ?, 'Bulk', '', 0, 0, 0 FROM pages"
@@ -75,6 +76,7 @@ func (w *writer) bulk(spec BulkSpec) error {
 		{bulkThreads, []any{spec.Threads, no, head, psid, spec.Messages, customer, spec.At}},
 		{bulkJournal, []any{spec.Threads * spec.Messages, no, head, psid, spec.Threads, spec.At}},
 		{bulkMessages, []any{spec.Threads * spec.Messages, no, head, psid, spec.Messages, spec.Threads}},
+		{bulkActivity, []any{no, psid, psid + int64(spec.Threads) - 1}},
 		{updateDerived, []any{head + int64(spec.Threads*spec.Messages), no}},
 	} {
 		if err := w.conn.run(s.sql, s.args...); err != nil {

@@ -176,7 +176,7 @@ func (db *DB) prepare(c *conn, log *slog.Logger) error {
 	if w.journal, err = prepareMulti(c, insertJournal); err != nil {
 		return err
 	}
-	if w.derive.messages, err = prepareMulti(c, insertMessages); err != nil {
+	if w.derive.rows, err = newRowWriter(c); err != nil {
 		return err
 	}
 	return w.readState()

@@ -4,38 +4,56 @@ import (
 	"cmp"
 	"slices"
 
-	"parley/graphapi"
+	"parley/internal/messaging"
 )
 
-// derive holds what the tables threads and thread_messages lack. Writing those
-// rows with every event would touch five pages all over the file; instead they
-// are gathered, sorted and written in small slices inside later commits. A
-// reader that needs them asks the writer to catch up first; after a crash the
-// journal's tail is folded again.
+// derive holds what the tables threads, activity and thread_messages lack.
+// Writing those rows with every event would touch pages all over the file;
+// instead they are gathered, sorted and written in slices inside later
+// commits. A reader that needs them asks the writer to catch up first; after a
+// crash the journal's tail is folded again.
 type derive struct {
 	refs    []ref    // messages since the last freeze
 	threads []*entry // threads changed since then
 	pages   []*page  // their Pages
 
-	// frozen is what is being written. The parts before refsDone and
-	// threadsDone are committed.
-	frozen struct {
-		refs    []ref
-		threads []*entry
-		heads   []pageHead
-	}
-	refsDone, threadsDone int
-	refsNext, threadsNext int  // as the present transaction leaves them
-	complete              bool // the present transaction writes the last of frozen
-	stalled               bool // writing failed; wait for the next freeze
+	frozen  frozen
+	done    int  // rows of frozen that are committed
+	next    int  // the same after the present transaction
+	credit  int  // rows that may be written
+	stalled bool // writing failed; wait for the next freeze
 
-	waiters  []waiter
-	messages multi
-	stats    *stats
+	waiters []waiter
+	rows    rowWriter
+	stats   *stats
 }
 
-// ref is a row of thread_messages.
+// frozen is what is being written, in four parts. Readers may look between any
+// two rows: an entry of activity counts while it agrees with its thread.
+type frozen struct {
+	refs    []ref      // rows of thread_messages, by thread
+	risen   []ref      // entries to add to activity, by position
+	threads []snapshot // rows of threads, by thread
+	fallen  []ref      // entries of activity that no longer count, by position
+	heads   []pageHead // and then the Pages are derived up to here
+}
+
+func (f *frozen) rows() int { return len(f.refs) + len(f.risen) + len(f.threads) + len(f.fallen) }
+
+// ref is a message of a thread: a row of thread_messages or activity.
 type ref struct{ no, psid, seq int64 }
+
+func byThread(a, b ref) int {
+	return cmp.Or(cmp.Compare(a.no, b.no), cmp.Compare(a.psid, b.psid), cmp.Compare(a.seq, b.seq))
+}
+
+func byPosition(a, b ref) int { return cmp.Or(cmp.Compare(a.no, b.no), cmp.Compare(a.seq, b.seq)) }
+
+// snapshot is a thread as it was when it was frozen.
+type snapshot struct {
+	*entry
+	at messaging.Thread
+}
 
 // pageHead is the position that a Page's derived rows reach.
 type pageHead struct {
@@ -50,19 +68,9 @@ type waiter struct {
 }
 
 const (
-	insertMessages = "INSERT OR IGNORE INTO thread_messages (page_no, psid, seq) VALUES (?, ?, ?)"
-	updateThread   = `UPDATE threads SET head_seq = ?, last_seq = ?, updated_at = ?, messages = ?, unread = ?, opened_at = ?,
-		last_out_seq = ?, last_out_at = ?, delivered_seq = ?, read_seq = ? WHERE page_no = ? AND psid = ?`
-	updateDerived = "UPDATE pages SET derived = ? WHERE no = ?"
-)
-
-// Rows that one commit writes at most: sliceIdle when little else happens,
-// sliceWaited when a reader waits. freezeAt bounds what gathers in memory.
-const (
-	sliceBusy   = 64
-	sliceIdle   = 512
-	sliceWaited = 2048
-	freezeAt    = 16 << 10
+	freezeAt    = 32 << 10 // what gathers in memory is written at this size
+	sliceBusy   = 512      // rows that are worth a slice
+	sliceWaited = 4096     // rows of a slice when a reader waits
 )
 
 // changed notes that a thread is newer than its row.
@@ -96,125 +104,94 @@ func (d *derive) freeze() bool {
 		return true
 	}
 	f := &d.frozen
-	f.refs, d.refs = d.refs, f.refs[:0]
-	f.threads, d.threads = d.threads, f.threads[:0]
-	for _, e := range f.threads {
+	f.refs, d.refs = d.refs, f.refs
+	for _, e := range d.threads {
 		e.live, e.frozen = false, true
+		f.threads = append(f.threads, snapshot{e, e.Thread})
+		if e.rowSeq != e.LastSeq {
+			f.risen = append(f.risen, ref{e.no, int64(e.PSID), e.LastSeq})
+			f.fallen = append(f.fallen, ref{e.no, int64(e.PSID), e.rowSeq})
+		}
 	}
 	for _, p := range d.pages {
 		p.pending = false
 		f.heads = append(f.heads, pageHead{p, p.head})
 	}
-	d.pages = d.pages[:0]
-	slices.SortFunc(f.refs, func(a, b ref) int {
-		return cmp.Or(cmp.Compare(a.no, b.no), cmp.Compare(a.psid, b.psid), cmp.Compare(a.seq, b.seq))
-	})
-	slices.SortFunc(f.threads, func(a, b *entry) int {
+	clear(d.threads)
+	d.threads, d.pages = d.threads[:0], d.pages[:0]
+	slices.SortFunc(f.refs, byThread)
+	slices.SortFunc(f.risen, byPosition)
+	slices.SortFunc(f.fallen, byPosition)
+	slices.SortFunc(f.threads, func(a, b snapshot) int {
 		return cmp.Or(cmp.Compare(a.no, b.no), cmp.Compare(a.PSID, b.PSID))
 	})
 	return len(f.heads) > 0
 }
 
-// slice writes some of what is frozen into the present transaction. What it
-// writes grows with the events of the commit and with what gathers, so that
-// the rows cannot fall behind for ever.
-func (d *derive) slice(w *writer, events int) error {
+// slice writes some of what is frozen into the present transaction. It earns
+// the right to write with every commit and event, more when much has gathered,
+// so that the rows cannot fall behind for ever.
+func (d *derive) slice(w *writer) error {
 	if len(d.refs) >= freezeAt || len(d.threads) >= freezeAt {
 		d.freeze()
 	}
 	if !d.writing() {
 		return nil
 	}
+	d.credit += 64 + 4*len(w.batch.events) + len(d.refs)/256
+	switch {
+	case len(d.waiters) > 0:
+		d.credit = max(d.credit, sliceWaited)
+	case len(w.batch.events) == 0:
+		d.credit = max(d.credit, sliceBusy)
+	}
+	rows := min(d.credit, d.frozen.rows()-d.done)
+	if rows < sliceBusy && d.done+rows < d.frozen.rows() {
+		return nil
+	}
+	d.credit = 0
 	if err := w.begin(); err != nil {
 		return err
 	}
-	rows := sliceBusy + 3*events + len(d.refs)/256
-	switch {
-	case len(d.waiters) > 0:
-		rows = max(rows, sliceWaited)
-	case events == 0:
-		rows = sliceIdle
-	}
-	return d.writeRows(w.conn, rows)
-}
-
-func (d *derive) writeRows(c *conn, rows int) error {
-	f := &d.frozen
-	refs := f.refs[d.refsDone:]
-	refs = refs[:min(rows, len(refs))]
-	err := d.messages.insert(len(refs), func(s *stmt, i int) { s.bind(refs[i].no, refs[i].psid, refs[i].seq) })
-	if err != nil {
-		return err
-	}
-	threads := f.threads[d.threadsDone:]
-	threads = threads[:min(rows-len(refs), len(threads))]
-	if err := writeThreads(c, threads); err != nil {
-		return err
-	}
-	d.refsNext, d.threadsNext = d.refsDone+len(refs), d.threadsDone+len(threads)
-	d.stats.DerivedRows.Add(uint64(len(refs) + len(threads)))
-	if d.refsNext < len(f.refs) || d.threadsNext < len(f.threads) {
-		return nil
-	}
-	d.complete = true
-	for _, h := range f.heads {
-		if err := c.run(updateDerived, h.head, h.page.no); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func writeThreads(c *conn, threads []*entry) error {
-	s, err := c.prepare(updateThread)
-	if err != nil {
-		return err
-	}
-	for _, e := range threads {
-		for _, v := range [...]int64{e.HeadSeq, e.LastSeq, e.UpdatedAt, e.Messages, e.Unread, e.OpenedAt,
-			e.LastOutSeq, e.LastOutAt, e.DeliveredSeq, e.ReadSeq, e.no, int64(e.PSID)} {
-			s.int(v)
-		}
-		if err := s.each(nil); err != nil {
-			return err
-		}
-	}
-	return nil
+	d.next = d.done + rows
+	d.stats.DerivedRows.Add(uint64(rows))
+	return d.rows.write(w.conn, &d.frozen, d.done, d.next)
 }
 
 // committed notes that the slice is durable. The caller holds state.mu.
 func (d *derive) committed() {
-	if !d.writing() {
+	if d.next == 0 {
 		return
 	}
 	f := &d.frozen
-	for _, e := range f.threads[d.threadsDone:d.threadsNext] {
-		e.frozen = false
-	}
-	d.refsDone, d.threadsDone = d.refsNext, d.threadsNext
-	if !d.complete {
+	d.done, d.next = d.next, 0
+	if d.done < f.rows() {
 		return
+	}
+	for i := range f.threads {
+		e := &f.threads[i]
+		e.frozen, e.rowSeq = false, e.at.LastSeq
 	}
 	for _, h := range f.heads {
 		h.page.derived = h.head
 	}
 	clear(f.threads)
-	f.refs, f.threads, f.heads = f.refs[:0], f.threads[:0], f.heads[:0]
-	d.forget()
-	d.refsDone, d.threadsDone = 0, 0
+	*f = frozen{f.refs[:0], f.risen[:0], f.threads[:0], f.fallen[:0], f.heads[:0]}
+	d.done = 0
 	d.stats.Flushes.Add(1)
 }
 
 // abandoned notes that the slice was not written: it is tried again later.
 func (d *derive) abandoned() {
 	d.stalled = len(d.frozen.heads) > 0
-	d.forget()
+	d.next = 0
 }
-
-func (d *derive) forget() { d.refsNext, d.threadsNext, d.complete = 0, 0, false }
 
 // answer wakes the readers whose rows are there, and goes on for the others.
 func (d *derive) answer() {
+	if len(d.waiters) == 0 {
+		return
+	}
 	d.waiters = slices.DeleteFunc(d.waiters, func(w waiter) bool {
 		if w.page.derived < w.upto {
 			return false
@@ -235,32 +212,4 @@ func (d *derive) refuse(err error, before int) {
 	}
 	clear(d.waiters)
 	d.waiters = d.waiters[:0]
-}
-
-// refold folds the tail of a Page's journal that its derived rows lack, as a
-// crash leaves it. Folding an event twice changes nothing.
-func (w *writer) refold(p *page) error {
-	return w.conn.query(selectJournal, func(s *stmt) error {
-		e := scanEvent(s, p.ID)
-		t, err := w.load(p, e.PSID)
-		if err != nil {
-			return err
-		}
-		t.Apply(&e)
-		w.derive.changed(p, t)
-		w.derive.message(journalRow{p.no, &e})
-		return nil
-	}, position(p.no, p.derived), position(p.no, p.head), int64(maxSeq))
-}
-
-// load brings a thread into the cache before the writer runs.
-func (w *writer) load(p *page, psid graphapi.ID) (*entry, error) {
-	if e := w.cached(psid); e != nil {
-		return e, nil
-	}
-	e := &entry{}
-	if err := readThread(w.conn, p, psid, &e.Thread); err != nil {
-		return nil, err
-	}
-	return w.put(p.no, &e.Thread), nil
 }

@@ -27,16 +27,17 @@ const (
 	insertThread   = "INSERT INTO threads (page_no, psid, customer) VALUES (?, ?, ?)"
 	selectIdentity = "SELECT psid FROM identities WHERE page_no = ? AND customer = ?"
 
-	threadColumns = `psid, customer, head_seq, last_seq, updated_at, messages, unread, opened_at,
-		last_out_seq, last_out_at, delivered_seq, read_seq`
-	selectThread  = "SELECT " + threadColumns + " FROM threads WHERE page_no = ? AND psid = ?"
-	selectThreads = "SELECT " + threadColumns + ` FROM threads
-		WHERE page_no = ? AND last_seq > 0 AND last_seq > ? AND last_seq < ? ORDER BY last_seq `
-
-	eventColumns  = "pos, psid, kind, at, app, body"
-	selectEvent   = "SELECT " + eventColumns + " FROM journal WHERE pos = ? AND psid = ?"
-	selectJournal = "SELECT " + eventColumns + " FROM journal WHERE pos > ? AND pos <= ? ORDER BY pos LIMIT ?"
+	threadColumns = `psid, t.customer, t.head_seq, t.last_seq, t.updated_at, t.messages, t.unread, t.opened_at,
+		t.last_out_seq, t.last_out_at, t.delivered_seq, t.read_seq`
+	selectThread = "SELECT t." + threadColumns + " FROM threads t WHERE t.page_no = ? AND t.psid = ?"
 	// CROSS JOIN keeps the order of the loops: the list first, then its rows.
+	selectThreads = "SELECT t." + threadColumns + ` FROM activity a
+		CROSS JOIN threads t ON t.page_no = a.page_no AND t.psid = a.psid AND t.last_seq = a.last_seq
+		WHERE a.page_no = ? AND a.last_seq > ? AND a.last_seq < ? ORDER BY a.last_seq `
+
+	eventColumns   = "pos, psid, kind, at, app, body"
+	selectEvent    = "SELECT " + eventColumns + " FROM journal WHERE pos = ? AND psid = ?"
+	selectJournal  = "SELECT " + eventColumns + " FROM journal WHERE pos > ? AND pos <= ? ORDER BY pos LIMIT ?"
 	selectMessages = `SELECT j.pos, j.psid, j.kind, j.at, j.app, j.body
 		FROM thread_messages m CROSS JOIN journal j ON j.pos = m.page_no << 40 | m.seq
 		WHERE m.page_no = ? AND m.psid = ? AND m.seq > ? AND m.seq < ? ORDER BY m.seq `

@@ -36,6 +36,7 @@ type page struct {
 type entry struct {
 	messaging.Thread
 	no     int64 // its Page's short number
+	rowSeq int64 // LastSeq of its row, where the table activity lists it
 	live   bool  // listed in derive.threads
 	frozen bool  // listed in derive.frozen
 }
@@ -58,12 +59,13 @@ func (s *state) cached(psid graphapi.ID) *entry {
 	return s.old[psid]
 }
 
-// put stores the committed state of a thread. The caller holds mu.
-func (s *state) put(no int64, t *messaging.Thread) *entry {
+// put stores the committed state of a thread; no and rowSeq count when it is
+// new in the cache. The caller holds mu.
+func (s *state) put(t *messaging.Thread, no, rowSeq int64) *entry {
 	e := s.young[t.PSID]
 	if e == nil {
 		if e = s.old[t.PSID]; e == nil {
-			e = &entry{no: no}
+			e = &entry{no: no, rowSeq: rowSeq}
 		}
 		if len(s.young) >= s.limit {
 			s.rotate()

@@ -12,6 +12,7 @@ import (
 type staged struct {
 	messaging.Thread
 	page    *page
+	rowSeq  int64 // LastSeq of its row
 	changed bool
 }
 
@@ -51,6 +52,8 @@ func (t *tx) stage(psid graphapi.ID) (*staged, error) {
 		} else if err := readThread(t.w.conn, t.page, psid, &s.Thread); err != nil {
 			b.spare = append(b.spare, s)
 			return nil, err
+		} else {
+			s.rowSeq = s.LastSeq
 		}
 		b.threads[psid] = s
 	}

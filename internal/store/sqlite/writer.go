@@ -208,7 +208,7 @@ func (w *writer) write() error {
 			return fmt.Errorf("appending to the journal: %w", err)
 		}
 	}
-	if err := w.derive.slice(w, len(events)); err != nil {
+	if err := w.derive.slice(w); err != nil {
 		return fmt.Errorf("writing derived rows: %w", err)
 	}
 	if !w.batch.begun {
@@ -242,7 +242,7 @@ func (w *writer) publish() {
 		change()
 	}
 	for _, s := range b.threads {
-		e := w.put(s.page.no, &s.Thread)
+		e := w.put(&s.Thread, s.page.no, s.rowSeq)
 		if s.changed {
 			s.page.head = s.page.next
 			w.derive.changed(s.page, e)

@@ -1,6 +1,6 @@
 -- The journal is the truth: one row for each event, clustered by Page and in
--- order. threads (beyond the row itself) and thread_messages are derived from
--- it, behind it, up to pages.derived.
+-- order. threads (beyond the row itself), activity and thread_messages are
+-- derived from it, behind it, up to pages.derived.
 
 CREATE TABLE pages (
   no          INTEGER PRIMARY KEY, -- short number of the Page, upper part of journal.pos
@@ -55,7 +55,15 @@ CREATE TABLE threads (
   PRIMARY KEY (page_no, psid)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX threads_by_activity ON threads (page_no, last_seq) WHERE last_seq > 0;
+-- Threads by last message. An entry counts only while it agrees with its
+-- thread's last_seq: new ones are added before the thread's row is written and
+-- old ones go after it. An index would be changed at random places instead.
+CREATE TABLE activity (
+  page_no  INTEGER NOT NULL,
+  last_seq INTEGER NOT NULL,
+  psid     INTEGER NOT NULL,
+  PRIMARY KEY (page_no, last_seq)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE thread_messages (
   page_no INTEGER NOT NULL,
