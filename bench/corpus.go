@@ -97,15 +97,11 @@ func (b *bench) prepare(ctx context.Context, c corpus, name string) error {
 	if err != nil {
 		return err
 	}
-	page, _, err := pageAndApp(&w)
+	spec, err := c.spec(&w)
 	if err != nil {
 		return err
 	}
-	err = sqlite.BulkLoad(ctx, blackbox.Database(draft), sqlite.BulkSpec{
-		Page: page, FirstPSID: firstPSID, FirstCustomer: firstCustomer,
-		Threads: c.threads, Messages: c.messages / c.threads, At: clock.Machine().UnixMilli(),
-	})
-	if err != nil {
+	if err := sqlite.BulkLoad(ctx, blackbox.Database(draft), spec); err != nil {
 		return err
 	}
 	if err := b.warmUp(ctx, c, draft); err != nil {
@@ -114,10 +110,13 @@ func (b *bench) prepare(ctx context.Context, c corpus, name string) error {
 	return os.Rename(draft, name)
 }
 
-func pageAndApp(w *blackbox.World) (page, app graphapi.ID, err error) {
-	page, errPage := graphapi.ParseID(w.PageID)
-	app, errApp := graphapi.ParseID(w.AppID)
-	return page, app, errors.Join(errPage, errApp)
+// spec describes a corpus on the Page of a demo world.
+func (c corpus) spec(w *blackbox.World) (sqlite.BulkSpec, error) {
+	page, err := graphapi.ParseID(w.PageID)
+	return sqlite.BulkSpec{
+		Page: page, FirstPSID: firstPSID, FirstCustomer: firstCustomer,
+		Threads: c.threads, Messages: c.messages / c.threads, At: clock.Machine().UnixMilli(),
+	}, err
 }
 
 // removeStale drops what other binaries or days have left.
@@ -171,9 +170,35 @@ func sendTo(ctx context.Context, c *blackbox.Client, psid string, n int) error {
 	return nil
 }
 
+// copyTree copies the files of a data directory, whose key nobody else may
+// read.
 func copyTree(from, to string) error {
-	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+	files, err := os.ReadDir(from)
+	if err == nil {
+		err = os.Mkdir(to, 0o700)
+	}
+	for _, f := range files {
+		if err == nil {
+			err = copyFile(filepath.Join(from, f.Name()), filepath.Join(to, f.Name()))
+		}
+	}
+	if err != nil {
 		return fmt.Errorf("copying database: %w", err)
 	}
 	return nil
+}
+
+func copyFile(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	// What is not on disk yet would be written during the measurement.
+	return errors.Join(err, out.Sync(), out.Close())
 }

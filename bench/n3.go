@@ -10,7 +10,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"parley/internal/clock"
 	"parley/internal/store/pgtest"
 	"parley/internal/store/postgres"
 )
@@ -63,29 +62,24 @@ func (p *pgBench) exec(ctx context.Context, statements ...string) error {
 	return nil
 }
 
-// prepare fills an empty database with the demo world's Page, whose id follows
-// from the key, before the server makes the rest of that world in it.
 func (p *pgBench) prepare(ctx context.Context) error {
 	p.say("  preparing PostgreSQL: %s", standard)
 	if err := errors.Join(os.RemoveAll(p.data), p.exec(ctx, "CREATE DATABASE "+pgPrepared, "CREATE DATABASE "+pgTx)); err != nil {
 		return err
 	}
-	w, err := p.makeWorld(ctx, p.data)
+	dsn := p.cluster.DSN(pgPrepared)
+	w, err := p.makeWorld(ctx, p.data, "--database", dsn)
 	if err != nil {
 		return err
 	}
-	page, app, err := pageAndApp(&w)
+	spec, err := standard.spec(&w)
 	if err != nil {
 		return err
 	}
-	err = postgres.BulkLoad(ctx, p.cluster.DSN(pgPrepared), postgres.BulkSpec{
-		Page: page, App: app, FirstPSID: firstPSID, FirstCustomer: firstCustomer,
-		Threads: standard.threads, Messages: standard.messages / standard.threads, At: clock.Machine().UnixMilli(), Body: `{"text":"` + text + `"}`,
-	})
-	if err != nil {
+	if err := postgres.BulkLoad(ctx, dsn, postgres.BulkSpec(spec)); err != nil {
 		return err
 	}
-	return p.warmUp(ctx, standard, p.data, "--database", p.cluster.DSN(pgPrepared))
+	return p.warmUp(ctx, standard, p.data, "--database", dsn)
 }
 
 // pgRounds are results by the name of the server.

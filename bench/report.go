@@ -58,12 +58,19 @@ func (r row) decisive() float64 {
 	return r.value.median()
 }
 
+func (r row) verdict() string {
+	if len(r.value) == 0 {
+		return ""
+	}
+	return r.target.verdict(r.decisive())
+}
+
 func (r row) cells() []string {
 	base, ratio := "", ""
 	if r.base != nil {
 		base, ratio = r.baseName+" "+r.base.show(r.unit), r.ratio().show("")
 	}
-	return []string{r.what, r.value.show(r.unit), base, ratio, r.target.String(), r.target.verdict(r.decisive())}
+	return []string{r.what, r.value.show(r.unit), base, ratio, r.target.String(), r.verdict()}
 }
 
 // String is the row as progress shows it.

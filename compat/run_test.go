@@ -80,14 +80,8 @@ func startServer(t *testing.T, binary string, database []string) World {
 	}
 	t.Cleanup(s.Kill)
 	bot := handshake(t)
-	w := World{"callback": bot, "verify_token": blackbox.VerifyToken}
-	line, err := json.Marshal(s.World)
-	if err == nil {
-		err = json.Unmarshal(line, &w)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := World(s.World.Values())
+	w["callback"], w["verify_token"] = bot, blackbox.VerifyToken
 	return w
 }
 
@@ -125,6 +119,9 @@ func (s *Step) run(ctx context.Context, w World) error {
 	body, err := io.ReadAll(res.Body)
 	if err != nil {
 		return err
+	}
+	if strings.HasPrefix(s.Target, "/_/") { // our own: not exact to the last line break
+		body = bytes.TrimSpace(body)
 	}
 	return s.compare(w, res, string(body))
 }

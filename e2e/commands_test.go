@@ -23,7 +23,7 @@ type action = func(ts *testscript.TestScript, s *scene, args []string) error
 func commands() map[string]func(*testscript.TestScript, bool, []string) {
 	all := map[string]func(*testscript.TestScript, bool, []string){}
 	for name, do := range map[string]action{
-		"start": start, "stop": stop, "kill-9": kill, "curl": curl, "json": jsonAt, "set": set, "waitfor": waitFor,
+		"up": up, "down": down, "crash": crash, "curl": curl, "json": jsonAt, "set": set, "waitfor": waitFor,
 		"bot": botCommand, "listen": listen, "heard": heard, "count": count,
 	} {
 		all[name] = func(ts *testscript.TestScript, neg bool, args []string) {
@@ -36,18 +36,11 @@ func commands() map[string]func(*testscript.TestScript, bool, []string) {
 	return all
 }
 
-func start(ts *testscript.TestScript, s *scene, args []string) error {
+func up(ts *testscript.TestScript, s *scene, args []string) error {
 	if err := s.start(args); err != nil {
 		return fmt.Errorf("%w\n%s", err, s.log)
 	}
-	line, err := json.Marshal(s.server.World)
-	if err != nil {
-		return err
-	}
-	world := map[string]string{}
-	if err := json.Unmarshal(line, &world); err != nil {
-		return err
-	}
+	world := s.server.World.Values()
 	for key, value := range world {
 		ts.Setenv(envName(key), value)
 	}
@@ -59,14 +52,14 @@ func start(ts *testscript.TestScript, s *scene, args []string) error {
 	return os.WriteFile(ts.MkAbs("world.json"), append(kept, '\n'), 0o600)
 }
 
-func stop(_ *testscript.TestScript, s *scene, _ []string) error {
+func down(_ *testscript.TestScript, s *scene, _ []string) error {
 	if err := s.stop(); err != nil {
 		return fmt.Errorf("%w\n%s", err, s.log)
 	}
 	return nil
 }
 
-func kill(_ *testscript.TestScript, s *scene, _ []string) error {
+func crash(_ *testscript.TestScript, s *scene, _ []string) error {
 	s.server.Kill()
 	s.server = nil
 	return nil

@@ -5,10 +5,10 @@
 // The lines of a script are commands of the operating system behind `exec`,
 // and these:
 //
-//	start [FLAGS]            starts the server on this script's database and sets $URL, $PAGE_TOKEN and
+//	up [FLAGS]               starts the server on this script's database and sets $URL, $PAGE_TOKEN and
 //	                         the rest of the demo world; world.json holds it, without the address
-//	stop                     SIGTERM; the exit status must be 0 within 10 seconds
-//	kill-9                   SIGKILL
+//	down                     SIGTERM; the exit status must be 0 within 10 seconds
+//	crash                    SIGKILL
 //	curl ARGS                calls the server: curl -g -sS ARGS
 //	json PATH VALUE          the last answer holds VALUE at PATH, such as data.0.id
 //	set NAME PATH            keeps a value of the last answer as $NAME

@@ -46,12 +46,13 @@ func (id ID) AppendTo(b []byte) []byte { return strconv.AppendInt(b, int64(id), 
 // MarshalText writes the digits, so that JSON shows a string.
 func (id ID) MarshalText() ([]byte, error) { return id.AppendTo(nil), nil }
 
-// UnmarshalJSON reads a JSON string of digits or a bare integer.
+// UnmarshalJSON reads a JSON string of digits or a bare integer. "0", which
+// the dashboard's test button sends, "" and null give the zero ID.
 func (id *ID) UnmarshalJSON(b []byte) error {
 	if len(b) > 1 && b[0] == '"' && b[len(b)-1] == '"' {
 		b = b[1 : len(b)-1]
 	}
-	if len(b) == 0 || string(b) == "null" {
+	if len(b) == 0 || string(b) == "0" || string(b) == "null" {
 		*id = 0
 		return nil
 	}

@@ -94,3 +94,16 @@ func TestHandlerRefuses(t *testing.T) {
 		t.Errorf("empty secret: %d", w.Code)
 	}
 }
+
+// FuzzHandler: whatever is posted under a valid signature, the handler answers.
+func FuzzHandler(f *testing.F) {
+	f.Add(`{"object":"page","entry":[{"id":"1","time":1,"messaging":[{"sender":{"id":"2"},"timestamp":"3","message":{"mid":"m"}}]}]}`)
+	f.Add(`{"entry":[{"standby":[{"postback":null,"delivery":{"mids":null,"watermark":null}}]}]}`)
+	f.Add(`[]`)
+	h := &Handler{AppSecret: "s", OnEvent: func(context.Context, Item) error { return nil }}
+	f.Fuzz(func(t *testing.T, body string) {
+		if w := post(h, "s", body); w.Code != 200 && w.Code != 400 {
+			t.Fatalf("answer %d", w.Code)
+		}
+	})
+}

@@ -45,7 +45,9 @@ func serveUntilSignal(ctx context.Context, p *process, asJSON bool, o app.Option
 	if err != nil {
 		return err
 	}
-	if err := a.Start(ctx); err != nil {
+	if err := a.Start(ctx); errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%w: choose another address with --listen, or a free port with --listen 127.0.0.1:0", err)
+	} else if err != nil {
 		return err
 	}
 	if o.Simulator {

@@ -25,7 +25,7 @@ var bans = []ban{
 		nil, false, "the process has no shared client and no shared mux"},
 	{"log/slog", []string{"Default", "SetDefault", "Debug", "Info", "Warn", "Error", "Log"}, []string{"cmd"}, false, "a logger is a field"},
 	{"log", []string{"Print", "Printf", "Println", "Fatal", "Fatalf", "Fatalln", "Panic", "Default"}, nil, false, "use the logger in the field"},
-	{"os", []string{"Exit"}, []string{"cmd", "internal/tools", "internal/graph/cmd", "internal/store/pgtest/cmd"}, false, "only a command ends the process"},
+	{"os", []string{"Exit"}, []string{"cmd", "bench", "internal/tools", "internal/graph/cmd", "internal/store/pgtest/cmd"}, false, "only a command ends the process"},
 }
 
 // covers reports whether the ban holds in a file.

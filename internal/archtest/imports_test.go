@@ -45,11 +45,11 @@ func rows() []row {
 		{path: "internal/outbox", own: domain, not: noIO},
 		{path: "internal/dispatch", own: append([]string{"internal/outbox"}, domain...)},
 		{path: "internal/realtime", own: append([]string{"internal/outbox"}, domain...),
-			external: []string{"github.com/gorilla/websocket", "github.com/lxzan/gws"}},
+			external: []string{"github.com/gobwas/ws", "github.com/prometheus/client_golang"}},
 		// 3: storage.
 		{path: "internal/store", own: append([]string{"internal/store/sqlite", "internal/store/postgres"}, workers...), not: noHTTP},
-		{path: "internal/store/sqlite", own: workers, external: []string{"zombiezen.com/go/sqlite", "modernc.org"}, not: noHTTP},
-		{path: "internal/store/postgres", own: workers, external: []string{"github.com/jackc/pgx/v5"}, not: noHTTP},
+		{path: "internal/store/sqlite", own: workers, external: []string{"modernc.org/sqlite", "modernc.org/libc"}, not: noHTTP},
+		{path: "internal/store/postgres", own: workers, external: []string{"github.com/jackc/pgx/v5", "golang.org/x/sync"}, not: noHTTP},
 		{path: "internal/store/storetest", own: workers, not: noHTTP},
 		{path: "internal/store/pgtest", own: []string{"internal/clock"}, external: []string{"github.com/jackc/pgx/v5"}, not: noHTTP},
 		{path: "internal/store/pgtest/cmd/pgtemp", own: []string{"internal/store/pgtest"}},
@@ -59,12 +59,22 @@ func rows() []row {
 		{path: "internal/adminhttp", own: append([]string{"internal/httpserver"}, workers...)},
 		// 4: the one package that knows all others.
 		{path: "internal/app", own: append([]string{"internal/store", "internal/httpserver", "internal/graphhttp", "internal/adminhttp"}, workers...)},
-		// 5: what stands around it.
+		// 5: what stands around it. Black boxes see the built binary alone.
 		{path: "cmd/parley", own: outer},
-		{path: "e2e", own: outer},
+		{path: "internal/crashtest/blackbox", own: outer},
+		{path: "internal/crashtest", own: append([]string{"internal/crashtest/blackbox"}, outer...)},
 		{path: "compat", own: outer},
+		{path: "e2e", own: outer},
+		{path: "bench", own: append([]string{"internal/crashtest", "internal/crashtest/blackbox", "internal/store/pgtest",
+			"internal/store/sqlite", "internal/store/postgres"}, outer...),
+			external: []string{"github.com/gorilla/websocket", "github.com/jackc/pgx/v5"}}, // fills big databases
+		{path: "bench/bare"},
+		{path: "bench/pgtx", external: []string{"github.com/jackc/pgx/v5"}},
+		{path: "parleytest", own: outer},
+		// The tools of the house.
 		{path: "internal/archtest"},
 		{path: "internal/tools/gotest"},
+		{path: "internal/tools/docs", own: []string{"compat", "internal/graph"}},
 	}
 }
 

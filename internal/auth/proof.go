@@ -22,15 +22,14 @@ func (s *Service) CheckProof(p *Principal, text, proof, at string) error {
 		}
 		return nil
 	}
-	message := text
+	want := graphapi.AppSecretProof(text, p.secret)
 	if at != "" {
 		sec, err := strconv.ParseInt(at, 10, 64)
 		if age := s.clock.Now().Sub(time.Unix(sec, 0)); err != nil || age.Abs() > proofLifetime {
 			return graphapi.BadProof.New().Because("appsecret_time must be Unix seconds within %s of the platform clock", proofLifetime)
 		}
-		message += "|" + at
+		want = graphapi.AppSecretProofAt(text, p.secret, sec)
 	}
-	want := graphapi.AppSecretProof(message, p.secret)
 	if subtle.ConstantTimeCompare([]byte(want), []byte(proof)) != 1 {
 		return graphapi.BadProof.New().Because("the proof is hex(HMAC-SHA256(app secret, access token)) in lower case, for the token of this very call")
 	}

@@ -35,9 +35,21 @@ func (c *Config) DSN() string {
 	return "sqlite:" + strings.TrimSuffix(c.Data, "/") + "/parley.db"
 }
 
-// check refuses values that cannot work and says what would.
-func (c *Config) check() error {
-	return errors.Join(c.checkListen(), c.checkPublicURL(), c.checkDatabase(), c.checkSimulatorToken(), checkKey(c.Key))
+// check refuses a value that cannot work and says what would.
+func (c *Config) check(name string) error {
+	switch name {
+	case "listen":
+		return c.checkListen()
+	case "public-url":
+		return c.checkPublicURL()
+	case "database":
+		return c.checkDatabase()
+	case "simulator-token":
+		return c.checkSimulatorToken()
+	case "key":
+		return checkKey(c.Key)
+	}
+	return nil
 }
 
 func (c *Config) checkListen() error {

@@ -50,14 +50,14 @@ func Load(names, args []string, getenv func(string) string) (*Loaded, error) {
 		if v, ok := file[s.Key()]; ok && origin == FromDefault {
 			value, origin = v, FromFile
 		}
-		if err := l.set(s, value, origin); err != nil {
+		if err := errors.Join(l.set(s, value, origin), l.check(s.Name)); err != nil {
 			return nil, err
 		}
 	}
 	if l.Ephemeral && l.origin("data") == FromFlag {
 		return nil, errors.New("--data and --ephemeral exclude each other: give one of them")
 	}
-	return l, l.check()
+	return l, nil
 }
 
 // origin returns where the value of a setting came from, "" when the command

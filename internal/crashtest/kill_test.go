@@ -17,7 +17,7 @@ import (
 )
 
 // rounds is how often each store dies.
-const rounds = 6
+const rounds = 50
 
 // killLoad is several connections that write to a few threads: contention in a
 // thread is where order breaks.

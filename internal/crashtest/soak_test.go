@@ -72,18 +72,17 @@ func readFor(t *testing.T, rig *Rig, d time.Duration) (peak int64) {
 	return peak
 }
 
-// checkLog looks for races and for errors that the server logged.
+// checkLog looks for races and for errors that the server logged, and shows
+// the first with what follows it.
 func checkLog(t *testing.T, path string) {
 	t.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for line := range bytes.Lines(text) {
-		for _, bad := range []string{"DATA RACE", `"level":"ERROR"`, "panic:"} {
-			if bytes.Contains(line, []byte(bad)) {
-				t.Errorf("the server logged %s", line)
-			}
+	for _, bad := range []string{"DATA RACE", `"level":"ERROR"`, "panic:"} {
+		if at := bytes.Index(text, []byte(bad)); at >= 0 {
+			t.Errorf("the server logged, %d times: %s", bytes.Count(text, []byte(bad)), text[at:min(at+4000, len(text))])
 		}
 	}
 }

@@ -168,7 +168,7 @@ func (d *Dispatcher) tend(ctx context.Context) error {
 	case held && s != nil && now.Sub(d.refreshed) >= refreshEvery:
 		// Another node may have changed subscriptions.
 		d.refreshed = now
-		return s.refresh(ctx)
+		return s.refresh(ctx, 0)
 	}
 	return err
 }
@@ -197,10 +197,11 @@ func (d *Dispatcher) Advance(page graphapi.ID, head int64) {
 	}
 }
 
-// Refresh makes the stored subscriptions take effect on this node.
-func (d *Dispatcher) Refresh(ctx context.Context) error {
+// Refresh makes the stored subscriptions of a Page (0 = all) take effect on
+// this node.
+func (d *Dispatcher) Refresh(ctx context.Context, page graphapi.ID) error {
 	if s := d.session.Load(); s != nil {
-		return s.refresh(ctx)
+		return s.refresh(ctx, page)
 	}
 	return nil
 }

@@ -314,9 +314,15 @@ func TestDeadAppStaysBounded(t *testing.T) {
 	b := w.bot(testApp, "messages")
 	b.refuse(always)
 	const n = dispatch.ParkLimit + 1000
-	for i := range n {
-		w.say(testPage, testPSID+graphapi.ID(i%10), fmt.Sprint(i/10))
+	var done sync.WaitGroup
+	for thread := range 10 {
+		done.Go(func() {
+			for i := range n / 10 {
+				w.say(testPage, testPSID+graphapi.ID(thread), fmt.Sprint(i))
+			}
+		})
 	}
+	done.Wait()
 	w.wait("reading stops", func() bool {
 		parked, still := w.d.Parked(testPage, testApp)
 		return parked >= dispatch.ParkLimit && still

@@ -61,3 +61,6 @@ func (d *Dispatcher) feed(page, app graphapi.ID) *feed {
 	defer a.mu.Unlock()
 	return a.feeds[page]
 }
+
+// StandsBy reports whether another node has the lease.
+func (d *Dispatcher) StandsBy() bool { return d.session.Load() == nil }

@@ -11,7 +11,7 @@ import (
 
 const (
 	// linger is how long results gather before they are saved together.
-	linger = 5 * time.Millisecond
+	linger = 20 * time.Millisecond
 	// cursorEvery is how often cursors are saved that moved without a result.
 	cursorEvery = 250 * time.Millisecond
 )

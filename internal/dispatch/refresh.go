@@ -10,14 +10,14 @@ import (
 	"parley/internal/auth"
 )
 
-// refresh makes the stored subscriptions take effect.
-func (s *session) refresh(ctx context.Context) error {
+// refresh makes the stored subscriptions of a Page (0 = all) take effect.
+func (s *session) refresh(ctx context.Context, page graphapi.ID) error {
 	s.reload.Lock()
 	defer s.reload.Unlock()
 	if s.ended {
 		return nil
 	}
-	subs, err := s.d.store.PageSubscriptions(ctx, 0)
+	subs, err := s.d.store.PageSubscriptions(ctx, page)
 	if err != nil {
 		return fmt.Errorf("reading Page subscriptions: %w", err)
 	}
@@ -34,7 +34,7 @@ func (s *session) refresh(ctx context.Context) error {
 		present[owner{sub.Page, sub.App}] = true
 		s.apply(a, sub)
 	}
-	s.sweep(present)
+	s.sweep(page, present)
 	return nil
 }
 
@@ -129,21 +129,31 @@ func (s *session) index(f *feed) {
 	f.sub.advance(f, s.d.journal.Head(f.page))
 }
 
-// sweep closes the feeds whose subscription is gone.
-func (s *session) sweep(present map[owner]bool) {
+// sweep closes the feeds of a Page (0 = all) whose subscription is gone.
+func (s *session) sweep(page graphapi.ID, present map[owner]bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for page, feeds := range s.pages {
-		s.pages[page] = slices.DeleteFunc(feeds, func(f *feed) bool {
-			gone := !present[owner{page, f.sub.app}]
-			if gone {
-				f.close()
-			}
-			return gone
-		})
-		if len(s.pages[page]) == 0 {
-			delete(s.pages, page)
+	gone := func(f *feed) bool { return !present[owner{f.page, f.sub.app}] }
+	if page != 0 {
+		s.closeFeeds(page, gone)
+		return
+	}
+	for page := range s.pages {
+		s.closeFeeds(page, gone)
+	}
+}
+
+// closeFeeds closes those feeds of a Page that are gone. s.mu is held.
+func (s *session) closeFeeds(page graphapi.ID, gone func(*feed) bool) {
+	s.pages[page] = slices.DeleteFunc(s.pages[page], func(f *feed) bool {
+		if gone(f) {
+			f.close()
+			return true
 		}
+		return false
+	})
+	if len(s.pages[page]) == 0 {
+		delete(s.pages, page)
 	}
 }
 
@@ -161,13 +171,7 @@ func (f *feed) close() {
 func (s *session) forget(page, app graphapi.ID) {
 	s.reload.Lock()
 	s.mu.Lock()
-	s.pages[page] = slices.DeleteFunc(s.pages[page], func(f *feed) bool {
-		if f.sub.app != app {
-			return false
-		}
-		f.close()
-		return true
-	})
+	s.closeFeeds(page, func(f *feed) bool { return f.sub.app == app })
 	s.mu.Unlock()
 	s.reload.Unlock()
 	s.ledger.flush(s.ctx)

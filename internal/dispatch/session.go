@@ -51,7 +51,7 @@ func (d *Dispatcher) begin(ctx context.Context) (*session, error) {
 	}
 	s.loops.Go(func() { s.ledger.run(s.ctx) })
 	s.loops.Go(func() { s.grace.run(s.ctx) })
-	if err := s.refresh(ctx); err != nil {
+	if err := s.refresh(ctx, 0); err != nil {
 		s.abort()
 		return nil, err
 	}

@@ -22,8 +22,9 @@ type Subscriptions struct {
 
 // Watcher acts on changed subscriptions. The Dispatcher is one.
 type Watcher interface {
-	// Refresh makes the stored subscriptions take effect before it returns.
-	Refresh(ctx context.Context) error
+	// Refresh makes the stored subscriptions of a Page (0 = all) take effect
+	// before it returns.
+	Refresh(ctx context.Context, page graphapi.ID) error
 	// Forget stops deliveries of a Page to an app and saves none of its
 	// results any more, until the next Refresh.
 	Forget(ctx context.Context, page, app graphapi.ID) error
@@ -69,7 +70,7 @@ func (s *Subscriptions) SetApp(ctx context.Context, app graphapi.ID, p AppParams
 	if err := s.store.SetAppSubscription(ctx, sub); err != nil {
 		return fmt.Errorf("storing subscription of app %s: %w", app, err)
 	}
-	return s.watcher.Refresh(ctx)
+	return s.watcher.Refresh(ctx, 0)
 }
 
 func checkObject(object string) error {
@@ -131,7 +132,7 @@ func (s *Subscriptions) DeleteApp(ctx context.Context, app graphapi.ID, object s
 	if err := s.deleteApp(ctx, app, object, fields); err != nil {
 		return fmt.Errorf("deleting subscription of app %s: %w", app, err)
 	}
-	return s.watcher.Refresh(ctx)
+	return s.watcher.Refresh(ctx, 0)
 }
 
 func (s *Subscriptions) deleteApp(ctx context.Context, app graphapi.ID, object string, fields []string) error {
@@ -161,7 +162,7 @@ func (s *Subscriptions) SetPage(ctx context.Context, page, app graphapi.ID, fiel
 	if err := s.store.SetPageSubscription(ctx, page, app, fields); err != nil {
 		return fmt.Errorf("subscribing app %s to Page %s: %w", app, page, err)
 	}
-	return s.watcher.Refresh(ctx)
+	return s.watcher.Refresh(ctx, page)
 }
 
 // PageList lists the apps that are subscribed to a Page.
@@ -181,5 +182,5 @@ func (s *Subscriptions) DeletePage(ctx context.Context, page, app graphapi.ID) e
 	if err := s.store.DeletePageSubscription(ctx, page, app); err != nil {
 		return fmt.Errorf("removing app %s from Page %s: %w", app, page, err)
 	}
-	return s.watcher.Refresh(ctx)
+	return s.watcher.Refresh(ctx, page)
 }

@@ -54,7 +54,7 @@ type world struct {
 // still is a watcher for worlds in which nothing is delivered.
 type still struct{}
 
-func (still) Refresh(context.Context) error                          { return nil }
+func (still) Refresh(context.Context, graphapi.ID) error             { return nil }
 func (still) Forget(context.Context, graphapi.ID, graphapi.ID) error { return nil }
 
 func newWorld(t testing.TB) *world {

@@ -70,22 +70,20 @@ func (w window) cut(n int) (from, to int, next, prev bool) {
 }
 
 // page makes the list of an edge from the rows that a store gave for w.more().
-func page[T any](w window, rows []T, position func(*T) int64, wrap func(*T) (node, error)) (l list, err error) {
+func page[T any](w window, rows []T, position func(*T) int64, wrap func(*T) node) (l list) {
 	from, to, next, prev := w.cut(len(rows))
 	rows = rows[from:to]
 	if len(rows) == 0 {
-		return l, nil
+		return l
 	}
 	l = list{
 		nodes: make([]node, len(rows)), next: next, prev: prev, limit: w.Limit,
 		before: graphapi.EncodeCursor(position(&rows[0])), after: graphapi.EncodeCursor(position(&rows[len(rows)-1])),
 	}
 	for i := range rows {
-		if l.nodes[i], err = wrap(&rows[i]); err != nil {
-			return list{}, err
-		}
+		l.nodes[i] = wrap(&rows[i])
 	}
-	return l, nil
+	return l
 }
 
 // accounts lists the Pages of a user by ascending id.
@@ -100,11 +98,8 @@ func accounts(c *call, parents []node, a arguments) ([]list, error) {
 		if err != nil {
 			return nil, err
 		}
-		lists[i], err = page(w, roles, func(r *auth.Role) int64 { return int64(r.Page) },
-			func(r *auth.Role) (node, error) { return &pageNode{id: r.Page, tasks: r.Tasks}, nil })
-		if err != nil {
-			return nil, err
-		}
+		lists[i] = page(w, roles, func(r *auth.Role) int64 { return int64(r.Page) },
+			func(r *auth.Role) node { return &pageNode{id: r.Page, tasks: r.Tasks} })
 		if lists[i].counted = wantsSummary(a); lists[i].counted {
 			all, err := c.rolesBelow(n.(*userNode).ID, math.MaxInt64)
 			if err != nil {
@@ -168,11 +163,8 @@ func conversations(c *call, parents []node, a arguments) ([]list, error) {
 		if err != nil {
 			return nil, err
 		}
-		lists[i], err = page(w, threads, func(t *messaging.Thread) int64 { return t.LastSeq },
-			func(t *messaging.Thread) (node, error) { return &threadNode{Thread: *t}, nil })
-		if err != nil {
-			return nil, err
-		}
+		lists[i] = page(w, threads, func(t *messaging.Thread) int64 { return t.LastSeq },
+			func(t *messaging.Thread) node { return &threadNode{Thread: *t} })
 	}
 	return lists, nil
 }
@@ -221,11 +213,8 @@ func messages(c *call, parents []node, a arguments) ([]list, error) {
 	}
 	for i, n := range parents {
 		t := &n.(*threadNode).Thread
-		lists[i], err = page(w, events[i], func(e *messaging.Event) int64 { return e.Seq },
-			func(e *messaging.Event) (node, error) { return c.messageNode(t, e) })
-		if err != nil {
-			return nil, err
-		}
+		lists[i] = page(w, events[i], func(e *messaging.Event) int64 { return e.Seq },
+			func(e *messaging.Event) node { return c.messageNode(t, e) })
 	}
 	return lists, nil
 }

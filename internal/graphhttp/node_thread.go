@@ -76,37 +76,48 @@ type messageNode struct {
 	thread    *messaging.Thread
 	event     *messaging.Event
 	mid       string
-	content   messaging.Content
-	selfReply bool // answers a message of its own author
+	content   messaging.Content // decoded when a field needs it
+	selfReply bool              // answers a message of its own author
 }
 
-func (c *call) messageNode(t *messaging.Thread, e *messaging.Event) (*messageNode, error) {
-	content, err := e.Content()
-	return &messageNode{thread: t, event: e, mid: c.srv.Messaging.MessageID(e.Page, e.PSID, e.Seq), content: content}, err
+func (c *call) messageNode(t *messaging.Thread, e *messaging.Event) *messageNode {
+	return &messageNode{thread: t, event: e, mid: c.srv.Messaging.MessageID(e.Page, e.PSID, e.Seq)}
 }
 
 func (m *messageNode) kind() *graph.Type        { return &graph.Message }
 func (m *messageNode) appendID(b []byte) []byte { return append(b, m.mid...) }
 
-// prepare reads the customers for from, and what replies answer.
+// prepare reads the customers for from, the contents, and what replies answer.
 func (m *messageNode) prepare(c *call, nodes []node, field string) error {
 	switch field {
 	case "from":
 		return c.loadSides(messageThreads(nodes))
+	case "message":
+		return eachMessage(nodes, (*messageNode).decode)
 	case "reply_to":
-		for _, n := range nodes {
-			if err := n.(*messageNode).loadReply(c); err != nil {
-				return err
-			}
+		return eachMessage(nodes, func(m *messageNode) error { return m.loadReply(c) })
+	}
+	return nil
+}
+
+func eachMessage(nodes []node, do func(m *messageNode) error) error {
+	for _, n := range nodes {
+		if err := do(n.(*messageNode)); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
+func (m *messageNode) decode() (err error) {
+	m.content, err = m.event.Content()
+	return err
+}
+
 // loadReply finds out whether a reply answers its own author.
 func (m *messageNode) loadReply(c *call) error {
-	if m.content.ReplyTo == nil {
-		return nil
+	if err := m.decode(); err != nil || m.content.ReplyTo == nil {
+		return err
 	}
 	page, psid, seq, ok := c.srv.Messaging.FindMessage(m.content.ReplyTo.MID)
 	if !ok {

@@ -161,5 +161,5 @@ func (c *call) messageByID(id string) (node, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.messageNode(&t, &e)
+	return c.messageNode(&t, &e), nil
 }

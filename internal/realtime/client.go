@@ -2,8 +2,11 @@ package realtime
 
 import (
 	"errors"
+	"net"
 	"sync"
 	"time"
+
+	"parley/internal/clock"
 )
 
 // Bounds on one reader. Reaching a bound of the queue means that the reader is
@@ -20,21 +23,16 @@ var (
 	errBye    = errors.New("closed in good order")
 )
 
-// transport writes to one connection. Calls of write never overlap; close may
-// come at any time and unblocks write.
-type transport interface {
-	write(frames []frame) error
-	close()
-}
-
-// client is one reader. Idle, it has a few hundred bytes and no goroutine of
-// the hub's.
+// client is one reader. Idle, it costs a few hundred bytes and the small stack
+// of a goroutine that waits for its end.
 type client struct {
-	out transport
+	conn  net.Conn
+	isWS  bool
+	first [1]byte // where the waiting goroutine reads to
 
 	// Owned by Hub.mu.
 	topics []subscription
-	resume int64 // WebSocket: resume point that waits for topics, 0 = none
+	resume int64 // resume point that waits for topics, 0 = none
 	slot   int   // of the heartbeat
 
 	mu     sync.Mutex
@@ -68,11 +66,12 @@ func (c *client) enqueue(f frame) (start, slow bool) {
 	if c.gone || f.order == orderBeat && c.busy {
 		return false, false
 	}
-	if len(c.queue) >= maxFrames || c.queued+len(f.json) > maxQueued {
+	size := max(len(f.sse), len(f.ws))
+	if len(c.queue) >= maxFrames || c.queued+size > maxQueued {
 		return false, true
 	}
 	c.queue = append(c.queue, f)
-	c.queued += len(f.json)
+	c.queued += size
 	start = !c.busy
 	c.busy = true
 	return start, false
@@ -93,4 +92,31 @@ func (c *client) end() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.gone, c.queue = true, nil
+}
+
+// write sends frames in one system call. It gives up on a reader that takes
+// nothing for writeTimeout.
+func (c *client) write(frames []frame) error {
+	out := make(net.Buffers, 0, len(frames))
+	var end error
+	for _, f := range frames {
+		b := f.sse
+		if c.isWS {
+			b = f.ws
+		}
+		if b != nil {
+			out = append(out, b)
+		}
+		if f.order == orderBye {
+			end = errBye
+			break
+		}
+	}
+	if err := c.conn.SetWriteDeadline(clock.Machine().Add(writeTimeout)); err != nil {
+		return err
+	}
+	if _, err := out.WriteTo(c.conn); err != nil {
+		return err
+	}
+	return end
 }

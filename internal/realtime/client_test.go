@@ -2,7 +2,7 @@ package realtime
 
 import (
 	"context"
-	"errors"
+	"net"
 	"sync"
 	"testing"
 
@@ -11,30 +11,38 @@ import (
 
 // stuck is a connection whose reader has stopped reading.
 type stuck struct {
-	entered, closed chan struct{}
-	once            sync.Once
+	net.Conn
+	entered chan struct{} // a write has begun
+	closed  chan struct{}
+	once    sync.Once
 }
 
-func (s *stuck) write([]frame) error {
+func newStuck() *stuck {
+	conn, _ := net.Pipe()
+	return &stuck{Conn: conn, entered: make(chan struct{}, 1), closed: make(chan struct{})}
+}
+
+func (s *stuck) Write(b []byte) (int, error) {
 	select {
 	case s.entered <- struct{}{}:
 	default:
 	}
-	<-s.closed
-	return errors.New("closed")
+	return s.Conn.Write(b)
 }
 
-func (s *stuck) close() { s.once.Do(func() { close(s.closed) }) }
+func (s *stuck) Close() error {
+	s.once.Do(func() { close(s.closed) })
+	return s.Conn.Close()
+}
 
 func attach(t *testing.T, r *rig) (*client, *stuck) {
 	t.Helper()
-	s := &stuck{entered: make(chan struct{}, 1), closed: make(chan struct{})}
-	c := &client{out: s}
+	s := newStuck()
+	c := &client{conn: s}
 	if refusal := r.admit(); refusal != nil {
 		t.Fatal(refusal)
 	}
-	r.add(c, false)
-	r.watch(c, []Topic{ThreadTopic(psid)})
+	r.add(c, []Topic{ThreadTopic(psid)}, r.linger)
 	<-s.entered
 	return c, s
 }

@@ -3,71 +3,98 @@ package realtime
 import (
 	"encoding/json"
 	"strconv"
+
+	"github.com/gobwas/ws"
 )
 
-// frame is one thing to write to a reader. Frames are shared by readers and
-// never changed.
+// frame is one thing to write to a reader, ready for both kinds of connection.
+// Frames are shared by readers and never changed.
 type frame struct {
-	order order
-	sse   []byte // the event as server-sent event
-	json  []byte // the event alone; part of sse
+	sse, ws []byte // nil = this kind has nothing to say
+	order   order
 }
 
-// order says what a frame wants done.
+// order says what else a frame asks for.
 type order uint8
 
 const (
-	orderData order = iota
-	orderBeat       // keep the connection alive
-	orderBye        // close it in good order
+	orderNone order = iota
+	orderBeat       // worth writing only to a connection that is idle
+	orderBye        // close the connection after it
 )
 
-// noSeq marks frames after which nobody can resume.
-const noSeq = 0
+// beatFrame keeps a connection alive: an empty comment, or a ping.
+func beatFrame() frame { return frame{sse: []byte(":\n\n"), ws: ws.CompiledPing, order: orderBeat} }
 
-// newFrame builds {"seq","topic","type","data"}. head is shown as seq; resume
-// points (id, seq) only come with events that the history keeps.
-func newFrame(seq, id int64, topic, kind string, data []byte) frame {
-	b := make([]byte, 0, 96+len(topic)+len(data))
-	if id != noSeq {
-		b = append(b, "id: "...)
-		b = strconv.AppendInt(b, id, 10)
-		b = append(b, '\n')
-	}
-	b = append(b, "data: "...)
-	from := len(b)
+// byeFrame closes a connection for a reason.
+func byeFrame(code ws.StatusCode, reason string) frame {
+	return frame{ws: ws.MustCompileFrame(ws.NewCloseFrame(ws.NewCloseFrameBody(code, reason))), order: orderBye}
+}
+
+// message is one JSON object on a stream; data may be nil.
+type message struct {
+	seq   int64
+	topic string
+	kind  string
+	data  []byte
+}
+
+func (m *message) appendJSON(b []byte) []byte {
 	b = append(b, `{"seq":`...)
-	b = strconv.AppendInt(b, seq, 10)
-	if topic != "" {
+	b = strconv.AppendInt(b, m.seq, 10)
+	if m.topic != "" {
 		b = append(b, `,"topic":"`...)
-		b = append(b, topic...)
+		b = append(b, m.topic...)
 		b = append(b, '"')
 	}
 	b = append(b, `,"type":"`...)
-	b = append(b, kind...)
+	b = append(b, m.kind...)
 	b = append(b, '"')
-	if data != nil {
+	if m.data != nil {
 		b = append(b, `,"data":`...)
-		b = append(b, data...)
+		b = append(b, m.data...)
 	}
-	b = append(b, '}')
-	to := len(b)
-	b = append(b, "\n\n"...)
-	return frame{sse: b, json: b[from:to:to]}
+	return append(b, '}')
+}
+
+// wsText returns a text frame as it goes over a WebSocket.
+func wsText(text []byte) []byte { return ws.MustCompileFrame(ws.NewTextFrame(text)) }
+
+// sseID appends the line from which a browser resumes.
+func sseID(b []byte, seq int64) []byte {
+	b = append(b, "id: "...)
+	b = strconv.AppendInt(b, seq, 10)
+	return append(b, '\n')
+}
+
+// sseData appends an event to its id line, if it has one.
+func sseData(b, json []byte) []byte {
+	b = append(b, "data: "...)
+	b = append(b, json...)
+	return append(b, "\n\n"...)
 }
 
 // eventFrame shows an event of the history under one of its topics.
 func eventFrame(seq int64, t Topic, kind string, data []byte) frame {
-	return newFrame(seq, seq, t.String(), kind, data)
+	m := message{seq, t.String(), kind, data}
+	text := m.appendJSON(nil)
+	return frame{sse: sseData(sseID(nil, seq), text), ws: wsText(text)}
 }
 
-// passingFrame shows what is true now and not kept, like typing.
+// passingFrame shows what is true now and not kept, like typing: it has no id,
+// because nobody can resume after it.
 func passingFrame(head int64, t Topic, kind string, data []byte) frame {
-	return newFrame(head, noSeq, t.String(), kind, data)
+	m := message{head, t.String(), kind, data}
+	text := m.appendJSON(nil)
+	return frame{sse: sseData(nil, text), ws: wsText(text)}
 }
 
 // resetFrame tells a reader to read its lists again.
-func resetFrame(head int64) frame { return newFrame(head, head, "", "reset", nil) }
+func resetFrame(head int64) frame {
+	m := message{seq: head, kind: "reset"}
+	text := m.appendJSON(nil)
+	return frame{sse: sseData(sseID(nil, head), text), ws: wsText(text)}
+}
 
 // subscribedFrame tells that the reader is in step up to head. As server-sent
 // event it only sets the id from which the browser resumes.
@@ -77,17 +104,15 @@ func subscribedFrame(head int64, c *client) frame {
 		names[i] = s.topic.String()
 	}
 	data, _ := json.Marshal(map[string]any{"topics": names}) // strings always encode
-	f := newFrame(head, head, "", "subscribed", data)
-	f.sse = append(strconv.AppendInt([]byte("id: "), head, 10), "\n\n"...)
-	return f
+	m := message{seq: head, kind: "subscribed", data: data}
+	return frame{sse: append(sseID(nil, head), '\n'), ws: wsText(m.appendJSON(nil))}
 }
 
 // replyFrame answers one command of a WebSocket reader.
-func replyFrame(kind, message string) frame {
-	reply := struct {
+func replyFrame(kind, text string) frame {
+	b, _ := json.Marshal(struct { // strings always encode
 		Type    string `json:"type"`
 		Message string `json:"message,omitempty"`
-	}{kind, message}
-	b, _ := json.Marshal(reply) // strings always encode
-	return frame{json: b}
+	}{kind, text})
+	return frame{ws: wsText(b)}
 }

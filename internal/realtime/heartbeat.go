@@ -29,5 +29,5 @@ func (h *Hub) beat(tick *time.Ticker) {
 func (h *Hub) beatSlot(slot int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.pushAll(h.slots[slot], frame{order: orderBeat})
+	h.pushAll(h.slots[slot], beatFrame())
 }

@@ -15,6 +15,9 @@ type history struct {
 	kept int   // how many are in the ring
 }
 
+// noSeq is the number of no event.
+const noSeq = 0
+
 // Numbers stay exact in JavaScript: the epoch takes 21 bits above 31 bits of
 // counting, and 2^53 leaves room to count on.
 const (

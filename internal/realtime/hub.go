@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/gobwas/ws"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"parley/graphapi"
@@ -32,7 +33,6 @@ type Options struct {
 // use.
 type Hub struct {
 	opt     Options
-	buffers sync.Pool // of WebSocket write buffers
 	running sync.WaitGroup
 	quit    chan struct{}
 	sent    atomic.Int64
@@ -176,7 +176,7 @@ func (h *Hub) push(c *client, f frame) {
 func (h *Hub) drain(c *client) {
 	defer h.running.Done()
 	for frames := c.take(); len(frames) > 0; frames = c.take() {
-		if err := c.out.write(frames); err != nil {
+		if err := c.write(frames); err != nil {
 			h.remove(c)
 			return
 		}
@@ -204,22 +204,25 @@ func (h *Hub) release() {
 	h.conns--
 }
 
-// add makes an admitted connection a client. goroutine says whether one of
-// the caller's will run for it. It reports false when the hub has stopped.
-func (h *Hub) add(c *client, goroutine bool) bool {
+// add makes an admitted connection a client with topics, and starts the
+// goroutine that attends to it until its end. When the hub has stopped, it
+// closes the connection.
+func (h *Hub) add(c *client, topics []Topic, attend func(*client)) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.stopped {
 		h.conns--
-		return false
+		_ = c.conn.Close() // it is out of use, however closing goes
+		return
 	}
 	c.slot = h.next % beatSlots
 	h.next++
 	h.slots[c.slot][c] = struct{}{}
-	if goroutine {
-		h.running.Add(1)
+	if len(topics) > 0 {
+		_ = h.subscribe(c, topics) // readQuery has bounded them
 	}
-	return true
+	h.running.Add(1)
+	go attend(c)
 }
 
 // remove ends a client; it may be called several times.
@@ -240,7 +243,7 @@ func (h *Hub) drop(c *client) {
 		h.leave(c, s.topic)
 	}
 	c.end()
-	c.out.close()
+	_ = c.conn.Close() // it is out of use, however closing goes
 }
 
 // attached reports whether a client has not been removed. h.mu is held.
@@ -267,8 +270,9 @@ func (h *Hub) Stop(ctx context.Context) {
 	h.mu.Lock()
 	if !h.stopped {
 		close(h.quit)
+		bye := byeFrame(ws.StatusGoingAway, "the server is stopping")
 		for _, slot := range h.slots {
-			h.pushAll(slot, frame{order: orderBye})
+			h.pushAll(slot, bye)
 		}
 		h.stopped = true
 	}

@@ -1,11 +1,8 @@
 package realtime
 
 import (
-	"net"
 	"net/http"
 	"strconv"
-
-	"parley/internal/clock"
 )
 
 // Refusal is why a reader was not taken, with the HTTP status for it.
@@ -50,7 +47,7 @@ func (h *Hub) ServeEvents(w http.ResponseWriter, r *http.Request) error {
 		h.release()
 		return &Refusal{http.StatusInternalServerError, "this connection cannot carry live events"}
 	}
-	h.openSSE(&sse{conn}, topics, resume)
+	h.openSSE(&client{conn: conn, resume: resume}, topics)
 	return nil
 }
 
@@ -78,58 +75,20 @@ func readQuery(r *http.Request) ([]Topic, int64, *Refusal) {
 // unknownSeq is a resume point that no history covers.
 const unknownSeq = -1
 
-// openSSE begins the stream and leaves it to the hub.
-func (h *Hub) openSSE(s *sse, topics []Topic, resume int64) {
-	_ = s.conn.SetWriteDeadline(clock.Machine().Add(writeTimeout)) // Write fails if this does
-	if _, err := s.conn.Write([]byte(sseHeader)); err != nil {
-		s.close()
+// openSSE begins the stream.
+func (h *Hub) openSSE(c *client, topics []Topic) {
+	if err := c.write([]frame{{sse: []byte(sseHeader)}}); err != nil {
+		_ = c.conn.Close() // the reader has gone
 		h.release()
 		return
 	}
-	c := &client{out: s, resume: resume}
-	if !h.add(c, false) {
-		s.close()
-		return
-	}
-	h.watch(c, topics)
+	h.add(c, topics, h.linger)
 }
 
-// watch subscribes a new client to the topics of its request.
-func (h *Hub) watch(c *client, topics []Topic) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.attached(c) {
-		_ = h.subscribe(c, topics) // readQuery has bounded them
-	}
+// linger waits for the end of an SSE connection. Its reader has nothing to
+// say: whatever comes ends it.
+func (h *Hub) linger(c *client) {
+	defer h.running.Done()
+	_, _ = c.conn.Read(c.first[:]) // any outcome means the end
+	h.remove(c)
 }
-
-// sse writes server-sent events to a connection of its own. Nothing reads
-// from it: the heartbeat finds out that the reader has gone.
-type sse struct{ conn net.Conn }
-
-var sseBeat = []byte(":\n\n")
-
-func (s *sse) write(frames []frame) error {
-	buffers := make(net.Buffers, 0, len(frames))
-	bye := false
-	for _, f := range frames {
-		switch f.order {
-		case orderData:
-			buffers = append(buffers, f.sse)
-		case orderBeat:
-			buffers = append(buffers, sseBeat)
-		case orderBye:
-			bye = true
-		}
-	}
-	_ = s.conn.SetWriteDeadline(clock.Machine().Add(writeTimeout)) // WriteTo fails if this does
-	if _, err := buffers.WriteTo(s.conn); err != nil {
-		return err
-	}
-	if bye {
-		return errBye
-	}
-	return nil
-}
-
-func (s *sse) close() { _ = s.conn.Close() }

@@ -26,9 +26,8 @@ func FuzzCommand(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		h := New(Options{})
-		s := &stuck{entered: make(chan struct{}, 1), closed: make(chan struct{})}
-		c := &client{out: s}
-		h.add(c, false)
+		c := &client{conn: newStuck(), isWS: true}
+		h.add(c, nil, h.listen)
 		h.obey(c, []byte(text))
 		h.obey(c, []byte(text))
 		if len(c.topics) > maxTopics {

@@ -1,21 +1,22 @@
 package realtime
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 	"time"
 
-	"github.com/gorilla/websocket"
+	"github.com/gobwas/ws"
+	"github.com/gobwas/ws/wsutil"
 
 	"parley/internal/clock"
 )
 
-// Bounds on WebSocket readers. The buffers are small because there are many
-// connections and the messages are short; write buffers are pooled.
+// Bounds on WebSocket readers.
 const (
-	wsBuffer    = 512
 	wsMaxRead   = 16 << 10         // bytes of one command
 	wsHandshake = 10 * time.Second // to write the answer of the upgrade
 )
@@ -29,95 +30,121 @@ func (h *Hub) ServeWS(w http.ResponseWriter, r *http.Request) error {
 	if refusal != nil {
 		return refusal
 	}
+	if !strings.EqualFold(r.Header.Get("Upgrade"), "websocket") {
+		return &Refusal{http.StatusBadRequest, "connect with a WebSocket client, or watch /_/events?topics= with any other"}
+	}
 	if refusal := h.admit(); refusal != nil {
 		return refusal
 	}
-	conn, refusal := h.upgrade(w, r)
-	if refusal != nil {
-		h.release()
-		return refusal
+	// The guard before this handler has checked the origin.
+	conn, buffered, _, err := ws.HTTPUpgrader{Timeout: wsHandshake}.Upgrade(r, w)
+	if err == nil && buffered.Reader.Buffered() > 0 {
+		err = errors.New("data before the handshake was answered")
 	}
-	s := &ws{conn: conn, silence: 2*h.opt.Heartbeat + writeTimeout}
-	c := &client{out: s, resume: resume}
-	if !h.add(c, true) {
-		s.close()
+	if err != nil { // Upgrade has answered
+		h.release()
+		if conn != nil {
+			_ = conn.Close() // it is out of use, however closing goes
+		}
 		return nil
 	}
-	if len(topics) > 0 {
-		h.watch(c, topics)
-	}
-	go h.listen(c, s) // lets net/http's goroutine and its request go
+	h.add(&client{conn: conn, isWS: true, resume: resume}, topics, h.listen)
 	return nil
 }
 
-func (h *Hub) upgrade(w http.ResponseWriter, r *http.Request) (*websocket.Conn, *Refusal) {
-	var refusal *Refusal
-	u := websocket.Upgrader{
-		HandshakeTimeout: wsHandshake,
-		ReadBufferSize:   wsBuffer,
-		WriteBufferSize:  wsBuffer,
-		WriteBufferPool:  &h.buffers,
-		// The guard before this handler has checked the origin.
-		CheckOrigin: func(*http.Request) bool { return true },
-		Error: func(_ http.ResponseWriter, _ *http.Request, status int, reason error) {
-			refusal = &Refusal{status, strings.TrimPrefix(reason.Error(), "websocket: ") + ": connect with a WebSocket client"}
-		},
+// listen obeys the next command of a reader. The command after it gets a
+// goroutine of its own: a stack that has grown stays, and with thousands of
+// idle readers the stacks are most of the memory.
+func (h *Hub) listen(c *client) {
+	defer h.running.Done()
+	if err := h.await(c); err != nil {
+		h.remove(c)
+		return
 	}
-	conn, err := u.Upgrade(w, r, nil)
-	if err != nil && refusal == nil { // the connection is already closed
-		refusal = &Refusal{http.StatusBadRequest, "the WebSocket handshake failed"}
+	if err := h.hear(c); err != nil {
+		h.part(c, err)
+		return
 	}
-	return conn, refusal
+	h.running.Add(1)
+	go h.listen(c)
 }
 
-// ws is a WebSocket connection. gorilla/websocket lets one goroutine write
-// messages while others write control frames.
-type ws struct {
-	conn    *websocket.Conn
-	silence time.Duration // how long the other side may say nothing
-}
-
-func (s *ws) write(frames []frame) error {
-	for _, f := range frames {
-		if err := s.writeOne(f, clock.Machine().Add(writeTimeout)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *ws) writeOne(f frame, deadline time.Time) error {
-	switch f.order {
-	case orderBeat:
-		return s.conn.WriteControl(websocket.PingMessage, nil, deadline)
-	case orderBye:
-		bye := websocket.FormatCloseMessage(websocket.CloseGoingAway, "the server is stopping")
-		return errors.Join(errBye, s.conn.WriteControl(websocket.CloseMessage, bye, deadline))
-	}
-	if err := s.conn.SetWriteDeadline(deadline); err != nil {
+// await reads the first byte of a frame. A reader that does not even answer
+// pings is gone.
+func (h *Hub) await(c *client) error {
+	silence := 2*h.opt.Heartbeat + writeTimeout
+	if err := c.conn.SetReadDeadline(clock.Machine().Add(silence)); err != nil {
 		return err
 	}
-	return s.conn.WriteMessage(websocket.TextMessage, f.json)
+	_, err := io.ReadFull(c.conn, c.first[:])
+	return err
 }
 
-func (s *ws) close() { _ = s.conn.Close() }
-
-// alive puts off the time at which silence ends the connection.
-func (s *ws) alive() error { return s.conn.SetReadDeadline(clock.Machine().Add(s.silence)) }
-
-// listen obeys the commands of a reader until the connection ends.
-func (h *Hub) listen(c *client, s *ws) {
-	defer h.running.Done()
-	defer h.remove(c)
-	s.conn.SetReadLimit(wsMaxRead)
-	s.conn.SetPongHandler(func(string) error { return s.alive() })
-	for s.alive() == nil {
-		_, text, err := s.conn.ReadMessage()
-		if err != nil {
-			return
-		}
-		h.obey(c, text)
+// hear reads the message whose first byte await has read, and obeys it.
+func (h *Hub) hear(c *client) error {
+	control := func(hdr ws.Header, payload io.Reader) error { return h.control(c, hdr, payload) }
+	r := wsutil.Reader{
+		Source: io.MultiReader(bytes.NewReader(c.first[:]), c.conn), State: ws.StateServerSide,
+		CheckUTF8: true, MaxFrameSize: wsMaxRead, MaxMessageSize: wsMaxRead, OnIntermediate: control,
 	}
+	hdr, err := r.NextFrame()
+	switch {
+	case err != nil:
+		return err
+	case hdr.OpCode.IsControl():
+		return control(hdr, &r)
+	case hdr.OpCode != ws.OpText:
+		return errBinary
+	}
+	text, err := io.ReadAll(&r)
+	if err != nil {
+		return err
+	}
+	h.obey(c, text)
+	return nil
+}
+
+var errBinary = errors.New("commands are text")
+
+// control answers pings and notices the other side's goodbye.
+func (h *Hub) control(c *client, hdr ws.Header, payload io.Reader) error {
+	data, err := io.ReadAll(payload)
+	if err != nil {
+		return err
+	}
+	switch hdr.OpCode {
+	case ws.OpPing:
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.push(c, frame{ws: ws.MustCompileFrame(ws.NewPongFrame(data))})
+	case ws.OpClose:
+		return errBye
+	}
+	return nil
+}
+
+// part ends a WebSocket with the close code that fits the reason.
+// https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1
+func (h *Hub) part(c *client, reason error) {
+	var broken ws.ProtocolError
+	code, text := ws.StatusNormalClosure, ""
+	switch {
+	case errors.Is(reason, errBye):
+	case errors.Is(reason, wsutil.ErrFrameTooLarge), errors.Is(reason, wsutil.ErrMessageTooLarge):
+		code, text = ws.StatusMessageTooBig, "a command has at most 16384 bytes"
+	case errors.Is(reason, wsutil.ErrInvalidUTF8):
+		code, text = ws.StatusInvalidFramePayloadData, "commands are UTF-8"
+	case errors.Is(reason, errBinary):
+		code, text = ws.StatusUnsupportedData, "commands are text"
+	case errors.As(reason, &broken):
+		code, text = ws.StatusProtocolError, broken.Error()
+	default: // the connection broke
+		h.remove(c)
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.push(c, byeFrame(code, text))
 }
 
 // command is what a WebSocket reader may say.

@@ -29,6 +29,16 @@ type World struct {
 	MessageID      string `json:"message_id"`
 }
 
+// Values returns the world by the names of its line.
+func (w World) Values() map[string]string {
+	line, err := json.Marshal(w)
+	values := map[string]string{}
+	if err = errors.Join(err, json.Unmarshal(line, &values)); err != nil {
+		panic(err) // cannot be: all of it is text
+	}
+	return values
+}
+
 // Command says how to start a server. It always gets --json and a free port
 // on the loopback address.
 type Command struct {
@@ -71,7 +81,7 @@ func Start(ctx context.Context, c Command) (*Server, error) {
 	}()
 	if err := s.readWorld(ctx, out); err != nil {
 		s.Kill()
-		return nil, fmt.Errorf("waiting for server: %w", err)
+		return nil, fmt.Errorf("waiting for server: %w", errors.Join(err, s.err))
 	}
 	return s, nil
 }

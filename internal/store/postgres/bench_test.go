@@ -23,11 +23,20 @@ const (
 	benchBody    = `{"text":"Thanks for writing to us! Your order has been packed and leaves our warehouse tonight."}`
 )
 
-// benchDSN makes a database with 100,000 threads and 1,000,000 messages.
+// benchDSN makes a database with 100,000 threads and 1,000,000 messages, on a
+// server with room for them.
 func benchDSN(b *testing.B) string {
 	b.Helper()
-	dsn := pgtest.Start(b)
-	err := BulkLoad(b.Context(), dsn, BulkSpec{
+	cluster, err := pgtest.NewCluster(b.Context(), "shared_buffers=512MB", "max_wal_size=4GB")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(cluster.Stop)
+	dsn, _, err := cluster.CreateDatabase(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	err = BulkLoad(b.Context(), dsn, BulkSpec{
 		Page: benchPage, FirstCustomer: 300000000000000, FirstPSID: benchPSID,
 		Threads: benchThreads, Messages: 10, At: 1_700_000_000_000,
 	})

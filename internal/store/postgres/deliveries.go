@@ -55,7 +55,7 @@ func (l ledger) Save(ctx context.Context, deliveries []dispatch.Delivery, moves 
 }
 
 func moveArrays(moves []dispatch.CursorMove) []any {
-	var pages, apps, seqs []int64
+	var pages, apps, seqs bigints
 	for _, m := range moves {
 		pages, apps, seqs = append(pages, int64(m.Page)), append(apps, int64(m.App)), append(seqs, m.Seq)
 	}
@@ -77,7 +77,7 @@ func sortedDeliveries(list []dispatch.Delivery) []*dispatch.Delivery {
 }
 
 func deliveryArrays(list []dispatch.Delivery) []any {
-	var pages, apps, seqs, psids, next, last []int64
+	var pages, apps, seqs, psids, next, last bigints
 	var fields, errs []string
 	var states []int16
 	var attempts, statuses, ms []int32

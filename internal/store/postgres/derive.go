@@ -202,7 +202,7 @@ func nextEvents(ctx context.Context, tx pgx.Tx, pages []graphapi.ID) (events []*
 // foldedThreads reads the threads that some events belong to and applies them.
 func foldedThreads(ctx context.Context, tx pgx.Tx, events []*messaging.Event) ([]*messaging.Thread, error) {
 	found := map[threadKey]*messaging.Thread{}
-	var pages, psids []int64
+	var pages, psids bigints
 	for _, e := range events {
 		k := threadKey{e.Page, e.PSID}
 		if _, ok := found[k]; !ok {

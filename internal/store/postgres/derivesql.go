@@ -42,7 +42,7 @@ func storeDerived(ctx context.Context, tx pgx.Tx, events []*messaging.Event, thr
 
 // lastPositions returns the last position of each Page; events stand in the
 // order of Page and position.
-func lastPositions(events []*messaging.Event) (pages, positions []int64) {
+func lastPositions(events []*messaging.Event) (pages, positions bigints) {
 	for i, e := range events {
 		if i+1 == len(events) || events[i+1].Page != e.Page {
 			pages, positions = append(pages, int64(e.Page)), append(positions, e.Seq)
@@ -53,9 +53,9 @@ func lastPositions(events []*messaging.Event) (pages, positions []int64) {
 
 // threadArrays turns threads into the columns of updateThreads.
 func threadArrays(threads []*messaging.Thread) []any {
-	var columns [12][]int64
+	var columns [12]bigints
 	for i := range columns {
-		columns[i] = make([]int64, 0, len(threads))
+		columns[i] = make(bigints, 0, len(threads))
 	}
 	for _, t := range threads {
 		for i, v := range [...]int64{
@@ -84,7 +84,7 @@ func messageArrays(events []*messaging.Event) []any {
 	slices.SortFunc(sorted, func(a, b *messaging.Event) int {
 		return cmp.Or(cmp.Compare(a.Page, b.Page), cmp.Compare(a.PSID, b.PSID), cmp.Compare(a.Seq, b.Seq))
 	})
-	var pages, psids, seqs []int64
+	var pages, psids, seqs bigints
 	for _, e := range sorted {
 		pages, psids, seqs = append(pages, int64(e.Page)), append(psids, int64(e.PSID)), append(seqs, e.Seq)
 	}

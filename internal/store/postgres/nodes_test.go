@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -193,7 +192,6 @@ func TestLeaseBetweenNodes(t *testing.T) {
 	}
 	var wg sync.WaitGroup
 	granted := make(chan string, 32)
-	must(t, errors.Join(b.SetSetting(t.Context(), "x", "y")))
 	for i := range 16 {
 		for _, db := range []*DB{a, b} {
 			holder := fmt.Sprintf("%p %d", db, i)
@@ -214,8 +212,7 @@ func TestLeaseBetweenNodes(t *testing.T) {
 // one decides and lists on it.
 func TestTailOfDeadNode(t *testing.T) {
 	a, b := twoNodes(t, 1)
-	a.deriver.stop() // and never again
-	a.deriver.quit = make(chan struct{})
+	stopDeriving(a)
 	psid := psidOf(testPage, 1)
 	for range 5 {
 		_, err := count(a, testPage, psid)

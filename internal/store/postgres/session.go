@@ -9,8 +9,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
-
-	"parley/graphapi"
 )
 
 // poolSize is how many connections the pool may open unless the DSN says
@@ -133,15 +131,6 @@ func texts(list []string) []string {
 	out := make([]string, len(list))
 	for i, s := range list {
 		out[i] = text(s)
-	}
-	return out
-}
-
-// numbers turns identifiers into what an array parameter takes.
-func numbers(ids []graphapi.ID) []int64 {
-	out := make([]int64, len(ids))
-	for i, id := range ids {
-		out[i] = int64(id)
 	}
 	return out
 }

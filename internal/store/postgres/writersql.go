@@ -37,7 +37,7 @@ const (
 // lock begins a transaction, locks the Pages and brings what is known of them
 // up to date.
 func (w *writer) lock(ctx context.Context) error {
-	ids, seen := w.pageIDs(), make([]int64, len(w.pages))
+	ids, seen := w.pageIDs(), make(bigints, len(w.pages))
 	for i, p := range w.pages {
 		seen[i] = p.head
 		if len(p.threads) == 0 {
@@ -53,8 +53,8 @@ func (w *writer) lock(ctx context.Context) error {
 	return errors.Join(w.catchUp(results), results.Close())
 }
 
-func (w *writer) pageIDs() []int64 {
-	ids := make([]int64, len(w.pages))
+func (w *writer) pageIDs() bigints {
+	ids := make(bigints, len(w.pages))
 	for i, p := range w.pages {
 		ids[i] = int64(p.id)
 	}
@@ -93,7 +93,7 @@ func (w *writer) catchUp(results pgx.BatchResults) error {
 // load reads the threads that were missed, up to date.
 func (w *writer) load(ctx context.Context) error {
 	missing := w.batch.missing
-	pages, psids := make([]int64, 0, len(missing)), make([]int64, 0, len(missing))
+	pages, psids := make(bigints, 0, len(missing)), make(bigints, 0, len(missing))
 	for k := range missing {
 		pages, psids = append(pages, int64(k.page)), append(psids, int64(k.psid))
 		w.batch.absent[k] = struct{}{}
@@ -125,7 +125,7 @@ func (w *writer) load(ctx context.Context) error {
 // rows do not contain.
 func (w *writer) follow(ctx context.Context, page int64, threads []*derivedThread) error {
 	byPSID := make(map[graphapi.ID]*derivedThread, len(threads))
-	psids := make([]int64, len(threads))
+	psids := make(bigints, len(threads))
 	for i, t := range threads {
 		byPSID[t.PSID], psids[i] = t, int64(t.PSID)
 	}
@@ -135,9 +135,9 @@ func (w *writer) follow(ctx context.Context, page int64, threads []*derivedThrea
 
 // insertArgs are the columns of the rows that a batch inserts, used again.
 type insertArgs struct {
-	page, seq, psid, at, app []int64
+	page, seq, psid, at, app bigints
 	kind                     []int16
-	body                     [][]byte
+	body                     byteas
 }
 
 func (a *insertArgs) fill(events []staged) {
@@ -147,11 +147,7 @@ func (a *insertArgs) fill(events []staged) {
 		e := events[i].event
 		a.page, a.seq, a.psid = append(a.page, int64(e.Page)), append(a.seq, e.Seq), append(a.psid, int64(e.PSID))
 		a.at, a.app, a.kind = append(a.at, e.At), append(a.app, int64(e.App)), append(a.kind, int16(e.Kind))
-		body := e.Body
-		if body == nil {
-			body = []byte{} // nil would be NULL
-		}
-		a.body = append(a.body, body)
+		a.body = append(a.body, e.Body)
 	}
 }
 

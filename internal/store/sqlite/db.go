@@ -170,7 +170,7 @@ func (db *DB) prepare(c *conn, log *slog.Logger) error {
 	}
 	w := &writer{
 		state: db.state, conn: c, queue: db.queue, failure: db.failure, stats: db.stats, log: log, stopped: make(chan struct{}),
-		batch: batch{threads: map[graphapi.ID]*staged{}}, derive: derive{stats: db.stats},
+		batch: batch{threads: map[graphapi.ID]*staged{}}, derive: derive{stats: db.stats, limits: usualLimits},
 	}
 	w.tx.w, db.writer = w, w
 	if w.journal, err = prepareMulti(c, insertJournal); err != nil {

@@ -23,6 +23,7 @@ type derive struct {
 	credit  int  // rows that may be written
 	stalled bool // writing failed; wait for the next freeze
 
+	limits  limits
 	waiters []waiter
 	rows    rowWriter
 	stats   *stats
@@ -67,11 +68,15 @@ type waiter struct {
 	page *page
 }
 
-const (
-	freezeAt    = 32 << 10 // what gathers in memory is written at this size
-	sliceBusy   = 512      // rows that are worth a slice
-	sliceWaited = 4096     // rows of a slice when a reader waits
-)
+// limits bound what derive gathers and writes.
+type limits struct {
+	gather int // messages or threads in memory before they are written
+	earned int // rows that each commit may write, besides those for its events
+	slice  int // rows that are worth a slice
+	waited int // rows of a slice when a reader waits
+}
+
+var usualLimits = limits{gather: 32 << 10, earned: 64, slice: 512, waited: 4096}
 
 // changed notes that a thread is newer than its row.
 func (d *derive) changed(p *page, e *entry) {
@@ -108,8 +113,11 @@ func (d *derive) freeze() bool {
 	for _, e := range d.threads {
 		e.live, e.frozen = false, true
 		f.threads = append(f.threads, snapshot{e, e.Thread})
-		if e.rowSeq != e.LastSeq {
-			f.risen = append(f.risen, ref{e.no, int64(e.PSID), e.LastSeq})
+		if e.rowSeq == e.LastSeq {
+			continue
+		}
+		f.risen = append(f.risen, ref{e.no, int64(e.PSID), e.LastSeq})
+		if e.rowSeq != 0 {
 			f.fallen = append(f.fallen, ref{e.no, int64(e.PSID), e.rowSeq})
 		}
 	}
@@ -132,21 +140,21 @@ func (d *derive) freeze() bool {
 // the right to write with every commit and event, more when much has gathered,
 // so that the rows cannot fall behind for ever.
 func (d *derive) slice(w *writer) error {
-	if len(d.refs) >= freezeAt || len(d.threads) >= freezeAt {
+	if max(len(d.refs), len(d.threads)) >= d.limits.gather {
 		d.freeze()
 	}
 	if !d.writing() {
 		return nil
 	}
-	d.credit += 64 + 4*len(w.batch.events) + len(d.refs)/256
+	d.credit += d.limits.earned + 4*len(w.batch.events) + len(d.refs)/256
 	switch {
 	case len(d.waiters) > 0:
-		d.credit = max(d.credit, sliceWaited)
+		d.credit = max(d.credit, d.limits.waited)
 	case len(w.batch.events) == 0:
-		d.credit = max(d.credit, sliceBusy)
+		d.credit = max(d.credit, d.limits.slice)
 	}
 	rows := min(d.credit, d.frozen.rows()-d.done)
-	if rows < sliceBusy && d.done+rows < d.frozen.rows() {
+	if rows < d.limits.slice && d.done+rows < d.frozen.rows() {
 		return nil
 	}
 	d.credit = 0

@@ -11,6 +11,7 @@ const (
 	deleteActivity = "DELETE FROM activity WHERE page_no = ? AND last_seq = ?"
 	updateThread   = `UPDATE threads SET head_seq = ?, last_seq = ?, updated_at = ?, messages = ?, unread = ?, opened_at = ?,
 		last_out_seq = ?, last_out_at = ?, delivered_seq = ?, read_seq = ? WHERE page_no = ? AND psid = ?`
+	deleteUnproven  = "DELETE FROM activity WHERE page_no = ? AND last_seq > ?"
 	updateDerived   = "UPDATE pages SET derived = ? WHERE no = ?"
 	selectLastBelow = "SELECT seq FROM thread_messages WHERE page_no = ? AND psid = ? AND seq <= ? ORDER BY seq DESC LIMIT 1"
 )
@@ -108,8 +109,13 @@ func (w *rowWriter) writeFallen(rows []ref) error {
 }
 
 // refold folds the tail of a Page's journal that its derived rows lack, as a
-// crash leaves it. Folding an event twice changes nothing.
+// crash leaves it. Folding an event twice changes nothing. Entries of activity
+// beyond the derived position are made again: later messages may have made
+// them wrong.
 func (w *writer) refold(p *page) error {
+	if err := w.conn.run(deleteUnproven, p.no, p.derived); err != nil {
+		return err
+	}
 	return w.conn.query(selectJournal, func(s *stmt) error {
 		e := scanEvent(s, p.ID)
 		t, err := w.load(p, e.PSID)
@@ -124,7 +130,7 @@ func (w *writer) refold(p *page) error {
 }
 
 // load brings a thread into the cache before the writer runs. When the crash
-// came after its row was written, activity may still list it where it was.
+// came after its row was written, activity still lists it where it was before.
 func (w *writer) load(p *page, psid graphapi.ID) (*entry, error) {
 	if e := w.cached(psid); e != nil {
 		return e, nil

@@ -4,7 +4,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -37,22 +36,20 @@ func generate(root string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	reference := string(graph.Reference())
 	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
 	if err != nil {
 		return nil, err
 	}
-	calls, err := firstTable(reference)
-	if err != nil {
-		return nil, err
-	}
-	text, err := between(string(readme), calls+"\n"+compat.Summary(groups)+"\n")
+	var works strings.Builder
+	graph.Calls(&works)
+	fmt.Fprintf(&works, "\n%s\n", compat.Summary(groups))
+	text, err := between(string(readme), works.String())
 	if err != nil {
 		return nil, err
 	}
 	return map[string]string{
 		"README.md":             text,
-		"docs/reference.md":     reference,
+		"docs/reference.md":     string(graph.Reference()),
 		"docs/compatibility.md": compat.Page(groups),
 	}, nil
 }
@@ -64,16 +61,6 @@ func write(root string, pages map[string]string) error {
 		}
 	}
 	return nil
-}
-
-// firstTable returns the list of calls, with which the reference begins.
-func firstTable(page string) (string, error) {
-	from := strings.Index(page, "|")
-	if from < 0 {
-		return "", errors.New("the reference begins with no table")
-	}
-	table, _, _ := strings.Cut(page[from:], "\n\n")
-	return table + "\n", nil
 }
 
 // between replaces what stands between the two marks.
