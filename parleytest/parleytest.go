@@ -169,10 +169,12 @@ func (s *Server) form(path string, values url.Values) {
 // Next waits for the next webhook event.
 func (h *Hooks) Next() webhook.Item {
 	h.t.Helper()
+	ctx, cancel := context.WithTimeout(h.t.Context(), patience)
+	defer cancel()
 	select {
 	case item := <-h.items:
 		return item
-	case <-time.After(patience):
+	case <-ctx.Done():
 		h.t.Fatal("no webhook came")
 	}
 	return webhook.Item{}

@@ -39,6 +39,7 @@ type App struct {
 	done   chan error
 	reset  sync.Mutex // one reset at a time, none while stopping
 	ended  bool       // under reset: Stop was called
+	calmGC func()     // ends the tuning of the garbage collector
 }
 
 // New prepares a server; nothing is opened yet.
@@ -46,7 +47,7 @@ func New(o Options) (*App, error) {
 	if o.Log == nil {
 		return nil, errors.New("app: a logger is needed")
 	}
-	a := &App{opt: o, done: make(chan error, 1)}
+	a := &App{opt: o, done: make(chan error, 1), calmGC: tuneGC()}
 	a.server = httpserver.New(o.Listen, http.HandlerFunc(a.serve), o.Log)
 	return a, nil
 }
@@ -151,6 +152,7 @@ func (a *App) Stop(ctx context.Context) error {
 		return nil
 	}
 	a.ended = true
+	defer a.calmGC()
 	c := a.core.Load()
 	if c != nil {
 		c.hub.Stop(ctx) // streams never end by themselves

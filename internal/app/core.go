@@ -90,7 +90,7 @@ func (c *core) graphAPI() *graphhttp.Handler {
 	return graphhttp.New(graphhttp.Deps{
 		Log: c.app.opt.Log, Clock: c.clock, Auth: c.auth, Messaging: c.messaging,
 		Subscriptions: dispatch.NewSubscriptions(c.db.Dispatch(), c.client, c.clock, c.dispatcher),
-		PublicURL:     c.app.publicURL, Typing: c.pageTypes,
+		PublicURL:     c.app.publicURL, Typing: c.hub.PageTyping,
 	})
 }
 
@@ -116,11 +116,6 @@ func (c *core) route(graphAPI, adminAPI http.Handler) http.Handler {
 		}
 		graphAPI.ServeHTTP(w, r)
 	})
-}
-
-// pageTypes shows the customer that the Page is typing.
-func (c *core) pageTypes(page, psid graphapi.ID, on bool) {
-	c.hub.SetTyping(page, psid, realtime.Page, on)
 }
 
 // start begins to deliver.

@@ -1,6 +1,7 @@
 package crashtest
 
 import (
+	"errors"
 	"fmt"
 	"sync"
 
@@ -12,16 +13,23 @@ import (
 // the order of their first arrival. Deliveries may come twice, but never out
 // of order.
 type Arrivals struct {
-	mu      sync.Mutex
-	threads map[string][]string // ids of messages by PSID
-	seen    map[string]bool
-	again   int
+	mu       sync.Mutex
+	threads  map[string][]string // ids of messages by PSID
+	seen     map[string]bool
+	again    int
+	refuse   int             // one item in so many is refused once, 0 = none
+	refused  map[string]bool // ids
+	arriving int
 }
 
-// NewArrivals returns an empty record.
-func NewArrivals() *Arrivals {
-	return &Arrivals{threads: map[string][]string{}, seen: map[string]bool{}}
+// NewArrivals returns an empty record that refuses the first delivery of one
+// item in refuse; what is behind it in its thread must wait. 0 = none.
+func NewArrivals(refuse int) *Arrivals {
+	return &Arrivals{threads: map[string][]string{}, seen: map[string]bool{}, refuse: refuse, refused: map[string]bool{}}
 }
+
+// errRefused is what a bot with a hiccup answers.
+var errRefused = errors.New("refused once")
 
 // Record takes one item from the bot.
 func (a *Arrivals) Record(item webhook.Item) error {
@@ -38,9 +46,29 @@ func (a *Arrivals) Record(item webhook.Item) error {
 		a.again++
 		return nil
 	}
+	if a.stumble(item.Message.MID) {
+		return errRefused
+	}
 	a.seen[item.Message.MID] = true
 	a.threads[psid.String()] = append(a.threads[psid.String()], item.Message.MID)
 	return nil
+}
+
+// stumble decides whether to refuse an item that has not come before.
+func (a *Arrivals) stumble(mid string) bool {
+	a.arriving++
+	if a.refuse == 0 || a.arriving%a.refuse != 0 || a.refused[mid] {
+		return false
+	}
+	a.refused[mid] = true
+	return true
+}
+
+// Refused returns how many items were refused once.
+func (a *Arrivals) Refused() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return len(a.refused)
 }
 
 // Again returns how many events came more than once.

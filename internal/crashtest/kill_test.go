@@ -60,7 +60,8 @@ func killRounds(t *testing.T, rig *Rig, webhooksEvery int, atRest func()) {
 	if err := rig.CheckThreads(t.Context(), rig.Ledger.Threads()); err != nil {
 		t.Errorf("in the end: %v", err)
 	}
-	t.Logf("%d messages acknowledged in %d rounds, none lost; %d webhooks, %d of them again", rig.Ledger.Acked(), rounds, rig.Arrivals.Total(), rig.Arrivals.Again())
+	t.Logf("%d messages acknowledged in %d rounds, none lost; %d webhooks, %d of them again, %d refused once",
+		rig.Ledger.Acked(), rounds, rig.Arrivals.Total(), rig.Arrivals.Again(), rig.Arrivals.Refused())
 	stop(t, rig)
 	atRest()
 }

@@ -77,7 +77,7 @@ func TestArrivalsCheck(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			a := NewArrivals()
+			a := NewArrivals(0)
 			for _, item := range c.items {
 				if err := a.Record(item); err != nil {
 					t.Fatal(err)
@@ -91,5 +91,21 @@ func TestArrivalsCheck(t *testing.T) {
 				t.Errorf("fault %q, want %q", fault, c.want)
 			}
 		})
+	}
+}
+
+func TestArrivalsRefuse(t *testing.T) {
+	a := NewArrivals(2)
+	item := func(mid string) webhook.Item { return webhook.Item{Message: &webhook.Message{MID: mid}} }
+	for i, step := range []struct {
+		mid  string
+		want error
+	}{{"m1", nil}, {"m2", errRefused}, {"m2", nil}, {"m3", errRefused}, {"m3", nil}, {"m3", nil}} {
+		if err := a.Record(item(step.mid)); err != step.want {
+			t.Errorf("step %d, %s: %v", i, step.mid, err)
+		}
+	}
+	if a.Total() != 3 || a.Refused() != 2 || a.Again() != 1 {
+		t.Errorf("%d arrived, %d refused, %d again", a.Total(), a.Refused(), a.Again())
 	}
 }

@@ -61,7 +61,7 @@ func newRig(t *testing.T, args ...string) *Rig {
 
 func newRigOf(t *testing.T, c blackbox.Command) *Rig {
 	t.Helper()
-	rig, err := NewRig(t.Context(), Options{Command: c, Seed: seed(t), Webhooks: true, Unrest: true})
+	rig, err := NewRig(t.Context(), Options{Command: c, Seed: seed(t), Webhooks: true, Refuse: 200, Unrest: true})
 	if err != nil {
 		t.Fatal(err)
 	}

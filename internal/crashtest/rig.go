@@ -15,6 +15,7 @@ type Options struct {
 	Command  blackbox.Command
 	Seed     uint64
 	Webhooks bool // subscribe a bot to messages and echoes
+	Refuse   int  // the bot refuses one event in so many once, 0 = none
 	Unrest   bool // a restart may die on the way up
 }
 
@@ -35,7 +36,7 @@ type Rig struct {
 // NewRig starts a server and, when asked, a bot that is subscribed to it.
 func NewRig(ctx context.Context, o Options) (*Rig, error) {
 	r := &Rig{
-		Ledger: NewLedger(), Arrivals: NewArrivals(),
+		Ledger: NewLedger(), Arrivals: NewArrivals(o.Refuse),
 		options: o, random: rand.New(rand.NewPCG(o.Seed, 0)),
 	}
 	err := r.start(ctx)

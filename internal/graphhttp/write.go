@@ -104,7 +104,9 @@ func (c *call) headers(cache []string) http.Header {
 		h["Content-Type"] = typeScript
 	}
 	h["Access-Control-Allow-Origin"] = anyOrigin
-	h["Access-Control-Expose-Headers"] = exposed
+	if len(c.r.Header["Origin"]) > 0 { // only a browser looks at it
+		h["Access-Control-Expose-Headers"] = exposed
+	}
 	h["Cross-Origin-Resource-Policy"] = crossOrigin
 	h["Vary"] = varyOrigin
 	h["Cache-Control"] = cache

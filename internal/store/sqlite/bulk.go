@@ -29,15 +29,18 @@ const (
 		SELECT ?2 + i, 'Customer ' || i, 'en_US', 0, ?3 FROM n`
 	bulkIdentities = bulkNumbers + "INSERT INTO identities (psid, page_no, customer) SELECT ?2 + i, ?3, ?4 + i FROM n"
 	bulkJournal    = bulkNumbers + `INSERT INTO journal (pos, psid, kind, at, app, body)
-		SELECT (?2 << 40) + ?3 + i + 1, ?4 + i % ?5, 1 + i / ?5 % 2, ?6, 0, CAST(printf('{"text":"message %d: %.*c"}', i, 100, 'x') AS BLOB) FROM n`
+		SELECT (?2 << 40) + ?3 + i + 1, ?4 + i % ?5, 1 + i / ?5 % 2, ?6, 0,
+		CAST(printf('{"text":"message %d: %.*c"}', i, 100, 'x') AS BLOB) FROM n`
 	bulkThreads = bulkNumbers + `INSERT INTO threads (page_no, psid, customer, head_seq, last_seq, updated_at, messages, unread,
 			opened_at, last_out_seq, last_out_at)
 		SELECT ?2, ?4 + i, ?6 + i, l, l, iif(?5, ?7, 0), ?5, ?5 % 2, iif(?5, ?7, 0), o, iif(o, ?7, 0) FROM
 		(SELECT i, iif(?5, ?3 + (?5 - 1) * ?1 + i + 1, 0) AS l, iif(?5 > 1, ?3 + (?5 / 2 * 2 - 1) * ?1 + i + 1, 0) AS o FROM n)`
-	bulkActivity = "INSERT INTO activity (page_no, last_seq, psid) SELECT page_no, last_seq, psid FROM threads WHERE page_no = ?1 AND psid BETWEEN ?2 AND ?3 AND last_seq > 0 ORDER BY last_seq"
+	bulkActivity = `INSERT INTO activity (page_no, last_seq, psid)
+		SELECT page_no, last_seq, psid FROM threads WHERE page_no = ? AND psid BETWEEN ? AND ? ORDER BY last_seq`
 	bulkMessages = bulkNumbers + `INSERT INTO thread_messages (page_no, psid, seq)
 		SELECT ?2, ?4 + i / ?5, ?3 + i % ?5 * ?6 + i / ?5 + 1 FROM n`
-	bulkPage = "INSERT OR IGNORE INTO pages (no, id, name, category, category_id, default_app, created_at) SELECT ifnull(max(no), 0) + 1, ?, 'Bulk', '', 0, 0, 0 FROM pages"
+	bulkPage = `INSERT INTO pages (no, id, name, category, category_id, default_app, created_at)
+		SELECT ifnull(max(no), 0) + 1, ?, 'Bulk', '', 0, 0, 0 FROM pages`
 )
 
 // BulkLoad adds a corpus to the database at path, which nobody may have open:
@@ -56,32 +59,43 @@ func BulkLoad(ctx context.Context, path string, spec BulkSpec) error {
 }
 
 func (w *writer) bulk(spec BulkSpec) error {
-	if err := w.conn.run(bulkPage, int64(spec.Page)); err != nil {
+	p, err := w.bulkPage(spec.Page)
+	if err != nil {
 		return err
 	}
-	p := page{}
-	if err := w.conn.query(selectPages+" WHERE id = ?", func(s *stmt) error { scanPage(s, &p); return nil }, int64(spec.Page)); err != nil {
-		return err
-	}
-	if old := w.pages[spec.Page]; old != nil {
-		p = *old
-	}
-	no, head, psid, customer := p.no, p.next, int64(spec.FirstPSID), int64(spec.FirstCustomer)
+	threads, each, all := int64(spec.Threads), int64(spec.Messages), int64(spec.Threads*spec.Messages)
+	psid, customer := int64(spec.FirstPSID), int64(spec.FirstCustomer)
 	for _, s := range []struct {
+		rows int64
 		sql  string
 		args []any
 	}{
-		{bulkCustomers, []any{spec.Threads, customer, spec.At}},
-		{bulkIdentities, []any{spec.Threads, psid, no, customer}},
-		{bulkThreads, []any{spec.Threads, no, head, psid, spec.Messages, customer, spec.At}},
-		{bulkJournal, []any{spec.Threads * spec.Messages, no, head, psid, spec.Threads, spec.At}},
-		{bulkMessages, []any{spec.Threads * spec.Messages, no, head, psid, spec.Messages, spec.Threads}},
-		{bulkActivity, []any{no, psid, psid + int64(spec.Threads) - 1}},
-		{updateDerived, []any{head + int64(spec.Threads*spec.Messages), no}},
+		{threads, bulkCustomers, []any{threads, customer, spec.At}},
+		{threads, bulkIdentities, []any{threads, psid, p.no, customer}},
+		{threads, bulkThreads, []any{threads, p.no, p.next, psid, each, customer, spec.At}},
+		{all, bulkJournal, []any{all, p.no, p.next, psid, threads, spec.At}},
+		{all, bulkMessages, []any{all, p.no, p.next, psid, each, threads}},
+		{all, bulkActivity, []any{p.no, psid, psid + threads - 1}},
+		{all, updateDerived, []any{p.next + all, p.no}},
 	} {
+		if s.rows == 0 {
+			continue
+		}
 		if err := w.conn.run(s.sql, s.args...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// bulkPage returns the Page of that id, making it when there is none.
+func (w *writer) bulkPage(id graphapi.ID) (*page, error) {
+	if p := w.pages[id]; p != nil {
+		return p, nil
+	}
+	if err := w.conn.run(bulkPage, int64(id)); err != nil {
+		return nil, err
+	}
+	p := &page{}
+	return p, w.conn.query(selectPages+" WHERE id = ?", func(s *stmt) error { scanPage(s, p); return nil }, int64(id))
 }

@@ -24,10 +24,10 @@ type disk struct {
 	base *lib.Tsqlite3_vfs
 
 	mu    sync.Mutex
-	files map[uintptr]*file // open ones, by SQLite's handle
-	store map[string]*file  // by path
-	tabs  map[uintptr]*lib.Tsqlite3_io_methods
-	kept  []any // functions that SQLite holds
+	files map[uintptr]*file   // open ones, by SQLite's handle
+	store map[string]*file    // by path
+	tabs  map[uintptr]uintptr // the system's table of methods to ours
+	kept  []any               // functions that SQLite holds
 
 	// fault is asked before every write, truncation and sync of a database
 	// file or WAL; another result than SQLITE_OK fails it.
@@ -72,7 +72,7 @@ func newDisk(t *testing.T) *disk {
 	tls := libc.NewTLS()
 	d := &disk{
 		name: "disk" + t.Name(), files: map[uintptr]*file{}, store: map[string]*file{},
-		tabs: map[uintptr]*lib.Tsqlite3_io_methods{}, syncs: map[bool]int{},
+		tabs: map[uintptr]uintptr{}, syncs: map[bool]int{},
 		fault: func(string, bool) int32 { return lib.SQLITE_OK },
 	}
 	if rc := lib.Xsqlite3_initialize(tls); rc != lib.SQLITE_OK {
@@ -112,15 +112,17 @@ func (d *disk) open(tls *libc.TLS, _, name, handle uintptr, flags int32, out uin
 	}
 	d.files[handle] = d.store[path]
 	own := &(*lib.Tsqlite3_file)(at(handle)).FpMethods
-	*own = uintptr(unsafe.Pointer(d.methods(*own)))
+	*own = d.methods(tls, *own)
 	return rc
 }
 
 // methods returns the table of the system's file with our calls in it.
-func (d *disk) methods(base uintptr) *lib.Tsqlite3_io_methods {
-	if d.tabs[base] == nil {
+func (d *disk) methods(tls *libc.TLS, base uintptr) uintptr {
+	if d.tabs[base] == 0 {
 		sys := *(*lib.Tsqlite3_io_methods)(at(base))
-		tab := sys
+		memory := libc.Xmalloc(tls, lib.Tsize_t(unsafe.Sizeof(sys)))
+		tab := (*lib.Tsqlite3_io_methods)(at(memory))
+		*tab = sys
 		tab.FxWrite = callback(d, writeFunc(func(tls *libc.TLS, handle, data uintptr, n int32, off int64) int32 {
 			b := slices.Clone(unsafe.Slice((*byte)(at(data)), n))
 			return d.change(handle, "write", change{off, b}, func() int32 { return call[writeFunc](sys.FxWrite)(tls, handle, data, n, off) })
@@ -136,7 +138,7 @@ func (d *disk) methods(base uintptr) *lib.Tsqlite3_io_methods {
 			return call[closeFunc](sys.FxClose)(tls, handle)
 		}))
 		tab.FiVersion = min(tab.FiVersion, 2) // no memory mapping: every write is seen
-		d.tabs[base] = &tab
+		d.tabs[base] = memory
 	}
 	return d.tabs[base]
 }

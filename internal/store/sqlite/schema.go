@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -49,7 +50,11 @@ func migrate(c *conn, scripts []string) error {
 	for i, script := range scripts[version:] {
 		n := version + i + 1
 		if err := c.script(fmt.Sprintf("BEGIN IMMEDIATE;\n%s;\nPRAGMA user_version = %d;\nCOMMIT;", script, n)); err != nil {
-			return fmt.Errorf("schema %d: %w", n, err)
+			err = fmt.Errorf("schema %d: %w", n, err)
+			if c.inTx() {
+				err = errors.Join(err, c.run("ROLLBACK"))
+			}
+			return err
 		}
 	}
 	return nil

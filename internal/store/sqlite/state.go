@@ -87,12 +87,13 @@ func (s *state) rotate() {
 	s.young, s.old = young, s.young
 }
 
-// page returns a Page with its committed positions.
+// page returns a Page with its committed positions. What belongs to the writer
+// alone stays out.
 func (s *state) page(id graphapi.ID) (p page, ok bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	if found := s.pages[id]; found != nil {
-		return *found, true
+		return page{Page: found.Page, no: found.no, head: found.head, derived: found.derived}, true
 	}
 	return page{}, false
 }
