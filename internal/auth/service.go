@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 
 	"parley/graphapi"
@@ -33,28 +32,13 @@ type Service struct {
 	clock *clock.Clock
 	opt   Options
 
-	mu         sync.RWMutex
-	principals map[int64]*Principal       // by token row
-	apps       map[graphapi.ID]*Principal // app tokens, by app
-	changes    uint64                     // counts forget: a read that began before is not cached
+	tokens cache[int64]       // user and Page tokens, by row
+	apps   cache[graphapi.ID] // app tokens, by app
 }
-
-// maxCached bounds each cache of principals.
-const maxCached = 100_000
 
 // NewService returns a service over a store.
 func NewService(store Store, keys *Keys, clk *clock.Clock, opt Options) *Service {
-	s := &Service{store: store, keys: keys, clock: clk, opt: opt}
-	s.forget()
-	return s
-}
-
-// forget empties the caches after a change.
-func (s *Service) forget() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.principals, s.apps = map[int64]*Principal{}, map[graphapi.ID]*Principal{}
-	s.changes++
+	return &Service{store: store, keys: keys, clock: clk, opt: opt}
 }
 
 // CreateUser makes a person with an account.
@@ -113,7 +97,7 @@ func (s *Service) Secret(a App) (string, error) {
 
 // SetTasks replaces the tasks of a user on a Page; 0 removes the role.
 func (s *Service) SetTasks(ctx context.Context, page, user graphapi.ID, t Tasks) error {
-	defer s.forget()
+	defer s.tokens.forget()
 	return s.store.SetTasks(ctx, page, user, t)
 }
 
@@ -146,7 +130,7 @@ func (s *Service) AppTokenText(app graphapi.ID) string {
 
 // RevokeToken ends a token for the reason that an error subcode stands for.
 func (s *Service) RevokeToken(ctx context.Context, row int64, subcode int) error {
-	defer s.forget()
+	defer s.tokens.forget()
 	return s.store.RevokeToken(ctx, row, subcode)
 }
 
@@ -206,14 +190,17 @@ func (s *Service) Authenticate(ctx context.Context, text string) (*Principal, er
 	if !ok {
 		return nil, graphapi.TokenMalformed.New().Because("an access token of this server starts with EAA and has %d letters and digits; this one has %d", tokenLen, len(text))
 	}
-	p, err := s.principal(ctx, row)
+	p, err := s.tokens.get(row, s.opt.CacheFor, func() (*Principal, error) { return s.loadPrincipal(ctx, row) })
 	if errors.Is(err, ErrNotFound) || err == nil && subtle.ConstantTimeCompare([]byte(p.text), []byte(text)) != 1 {
 		return nil, graphapi.TokenUndecryptable.New().Because("the token was not issued by this server, or under another key: ask this server for a new one")
 	}
 	if err != nil {
 		return nil, err
 	}
-	return p, s.inForce(p)
+	if err := s.inForce(p); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 // inForce says why a genuine token is refused; nil means that it is good.
@@ -246,33 +233,7 @@ func revoked(t *Token) error {
 	return graphapi.SessionInvalidated.New()
 }
 
-// principal returns the cached or stored principal of a token row.
-func (s *Service) principal(ctx context.Context, row int64) (*Principal, error) {
-	s.mu.RLock()
-	p, before := s.principals[row], s.changes
-	s.mu.RUnlock()
-	if s.fresh(p) {
-		return p, nil
-	}
-	p, err := s.loadPrincipal(ctx, row)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.changes == before {
-		if len(s.principals) >= maxCached {
-			clear(s.principals)
-		}
-		s.principals[row] = p
-	}
-	return p, nil
-}
-
-func (s *Service) fresh(p *Principal) bool {
-	return p != nil && (s.opt.CacheFor == 0 || clock.Machine().Sub(p.readAt) < s.opt.CacheFor)
-}
-
+// loadPrincipal reads the principal of a token row.
 func (s *Service) loadPrincipal(ctx context.Context, row int64) (*Principal, error) {
 	t, err := s.store.Token(ctx, row)
 	if err != nil {
@@ -304,7 +265,7 @@ func (s *Service) authenticateApp(ctx context.Context, id, rest string) (*Princi
 	if err != nil {
 		return nil, graphapi.TokenMalformed.New().Because("an app access token is APP_ID|APP_SECRET")
 	}
-	p, err := s.appPrincipal(ctx, app)
+	p, err := s.apps.get(app, s.opt.CacheFor, func() (*Principal, error) { return s.loadApp(ctx, app) })
 	if errors.Is(err, ErrNotFound) || err == nil && !p.opens(rest) {
 		return nil, graphapi.TokenBadSignature.New().Because("no app has this id and secret: an app access token is APP_ID|APP_SECRET")
 	}
@@ -318,24 +279,8 @@ func (p *Principal) opens(rest string) bool {
 	return secret|opaque == 1
 }
 
-func (s *Service) appPrincipal(ctx context.Context, app graphapi.ID) (*Principal, error) {
-	s.mu.RLock()
-	p, before := s.apps[app], s.changes
-	s.mu.RUnlock()
-	if s.fresh(p) {
-		return p, nil
-	}
-	p = &Principal{Token: Token{Kind: AppToken, App: app}, text: s.keys.appTokenText(app), readAt: clock.Machine()}
-	if err := s.withApp(ctx, p, app); err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.changes == before {
-		if len(s.apps) >= maxCached {
-			clear(s.apps)
-		}
-		s.apps[app] = p
-	}
-	return p, nil
+// loadApp reads the principal of an app token.
+func (s *Service) loadApp(ctx context.Context, app graphapi.ID) (*Principal, error) {
+	p := &Principal{Token: Token{Kind: AppToken, App: app}, text: s.keys.appTokenText(app), readAt: clock.Machine()}
+	return p, s.withApp(ctx, p, app)
 }

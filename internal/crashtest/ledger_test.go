@@ -1,6 +1,7 @@
 package crashtest
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -101,7 +102,7 @@ func TestArrivalsRefuse(t *testing.T) {
 		mid  string
 		want error
 	}{{"m1", nil}, {"m2", errRefused}, {"m2", nil}, {"m3", errRefused}, {"m3", nil}, {"m3", nil}} {
-		if err := a.Record(item(step.mid)); err != step.want {
+		if err := a.Record(item(step.mid)); !errors.Is(err, step.want) {
 			t.Errorf("step %d, %s: %v", i, step.mid, err)
 		}
 	}

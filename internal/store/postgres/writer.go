@@ -234,9 +234,7 @@ func (w *writer) decide(ctx context.Context) error {
 // nothing was to be done. What was known is then forgotten: the server behind
 // a new connection may be another one.
 func (w *writer) connected(ctx context.Context) error {
-	idle := clock.Machine().Sub(w.used)
-	w.used = clock.Machine()
-	if w.conn != nil && !w.conn.IsClosed() && (idle < idleCheck || w.conn.PgConn().CheckConn() == nil) {
+	if w.alive(ctx) {
 		return nil
 	}
 	w.disconnect()
@@ -246,6 +244,22 @@ func (w *writer) connected(ctx context.Context) error {
 	}
 	w.conn, w.batch = conn, newBatch()
 	return nil
+}
+
+// alive reports whether the connection can be used. Only after a pause does it
+// ask the server.
+func (w *writer) alive(ctx context.Context) bool {
+	idle := clock.Machine().Sub(w.used)
+	w.used = clock.Machine()
+	if w.conn == nil || w.conn.IsClosed() {
+		return false
+	}
+	if idle < idleCheck {
+		return true
+	}
+	ctx, cancel := context.WithTimeout(ctx, idleCheck)
+	defer cancel()
+	return w.conn.Ping(ctx) == nil
 }
 
 func (w *writer) disconnect() {
