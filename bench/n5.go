@@ -99,7 +99,7 @@ func (b *bench) peerRate(ctx context.Context, p peer) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	stop, err := b.startPeer(p, dir, port)
+	stop, err := b.startPeer(ctx, p, dir, port)
 	if err != nil {
 		return 0, err
 	}
@@ -117,18 +117,25 @@ func (b *bench) peerRate(ctx context.Context, p peer) (float64, error) {
 }
 
 // startPeer starts a program in its directory; stop ends it.
-func (b *bench) startPeer(p peer, dir, port string) (stop func(), err error) {
+func (b *bench) startPeer(ctx context.Context, p peer, dir, port string) (stop func(), err error) {
 	program, err := filepath.Abs(p.program)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "prism.json"), prismSpec, 0o644)
+	}
 	if err != nil {
 		return nil, err
 	}
-	args, env := p.command(port)
-	cmd := exec.Command(program, args...)
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
-	cmd.Stdout, cmd.Stderr = b.log, b.log
-	if err := os.WriteFile(filepath.Join(dir, "prism.json"), prismSpec, 0o644); err != nil {
-		return nil, err
+	prepare := func(args, env []string) *exec.Cmd {
+		cmd := exec.CommandContext(ctx, program, args...)
+		cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = dir, append(os.Environ(), env...), b.log, b.log
+		return cmd
 	}
+	if p.setup != nil {
+		if err := prepare(p.setup, nil).Run(); err != nil {
+			return nil, fmt.Errorf("setting it up: %w", err)
+		}
+	}
+	cmd := prepare(p.command(port))
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("starting it: %w", err)
 	}

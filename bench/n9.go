@@ -23,10 +23,13 @@ func memory(ctx context.Context, b *bench) ([]row, error) {
 	if err := allowFiles(idleCustomers + 500); err != nil {
 		return nil, err
 	}
-	var idle, sse, ws samples
+	var idle, worked, sse, ws samples
 	for i := range b.rounds {
-		if err := b.idleRound(ctx, &idle); err != nil {
+		if err := b.idleRound(ctx, 10, &idle); err != nil {
 			return nil, fmt.Errorf("round %d, idle: %w", i+1, err)
+		}
+		if err := b.idleRound(ctx, 5000, &worked); err != nil {
+			return nil, fmt.Errorf("round %d, idle after work: %w", i+1, err)
 		}
 		if err := b.liveMemory(ctx, openSSE, &sse); err != nil {
 			return nil, fmt.Errorf("round %d, SSE: %w", i+1, err)
@@ -37,6 +40,7 @@ func memory(ctx context.Context, b *bench) ([]row, error) {
 	}
 	return []row{
 		{what: "idle, demo world", unit: " MiB", value: idle, target: atMost(40, " MiB")},
+		{what: "idle again after 5,000 sends", unit: " MiB", value: worked},
 		{what: "10,000 idle customers over SSE, " + standard.String(), unit: " MiB", value: sse, target: atMost(120, " MiB")},
 		{what: "10,000 idle customers over WebSocket, " + standard.String(), unit: " MiB", value: ws, target: atMost(120, " MiB")},
 	}, nil
@@ -45,7 +49,7 @@ func memory(ctx context.Context, b *bench) ([]row, error) {
 // rest is how long a server is left alone before its memory is read.
 const rest = 3 * time.Second
 
-func (b *bench) idleRound(ctx context.Context, into *samples) error {
+func (b *bench) idleRound(ctx context.Context, sends int, into *samples) error {
 	data, err := b.emptyData()
 	if err != nil {
 		return err
@@ -57,7 +61,7 @@ func (b *bench) idleRound(ctx context.Context, into *samples) error {
 	defer s.Kill()
 	client := blackbox.NewClient(s.World, 1)
 	defer client.Close()
-	if err := sendTo(ctx, client, s.World.PSID, 10); err != nil {
+	if err := sendTo(ctx, client, s.World.PSID, sends); err != nil {
 		return err
 	}
 	return readMemory(s, into)

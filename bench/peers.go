@@ -14,9 +14,10 @@ import (
 type peer struct {
 	name    string
 	program string
-	npm     string  // package and version that holds the program
-	factor  float64 // how much faster Parley is to be
-	ready   string  // path that answers when it serves
+	npm     string   // package and version that holds the program
+	factor  float64  // how much faster Parley is to be
+	ready   string   // path that answers when it serves
+	setup   []string // arguments of a run before, if any
 
 	// command returns arguments and environment; the program runs in an empty
 	// directory of its own.
@@ -35,7 +36,7 @@ func allPeers() []peer {
 		{name: "ntfy", program: "ntfy", factor: 25, ready: "/v1/health", command: ntfyCommand, requests: plain("/bench", "text/plain", text)},
 		{name: "Gotify", program: "gotify", factor: 25, ready: "/health", command: gotifyCommand, requests: gotifyRequests},
 		{name: "Mailpit", program: "mailpit", factor: 5, ready: "/readyz", command: mailpitCommand, requests: plain("/api/v1/send", "application/json", mailBody)},
-		{name: "PocketBase", program: "pocketbase", factor: 4, ready: "/api/health", command: pocketbaseCommand, requests: pocketbaseRequests},
+		{name: "PocketBase", program: "pocketbase", factor: 4, ready: "/api/health", setup: pocketbaseSetup(), command: pocketbaseCommand, requests: pocketbaseRequests},
 		{name: "Prism", program: "prism", npm: "@stoplight/prism-cli@5.16.0", factor: 5, ready: "/", command: prismCommand, requests: plain("/v24.0/1/messages", "application/json", sendBody)},
 	}
 }
@@ -81,6 +82,10 @@ func mailpitCommand(port string) (args, env []string) {
 	return []string{"--listen", "127.0.0.1:" + port, "--smtp", "127.0.0.1:0", "--database", "mail.db", "--quiet", "--disable-version-check"}, nil
 }
 
+func pocketbaseSetup() []string {
+	return []string{"superuser", "upsert", "a@example.com", "adminadmin", "--dir", "data"}
+}
+
 func pocketbaseCommand(port string) (args, env []string) {
 	return []string{"serve", "--dir", "data", "--http", "127.0.0.1:" + port}, nil
 }
@@ -89,8 +94,7 @@ func prismCommand(port string) (args, env []string) {
 	return []string{"mock", "prism.json", "-p", port, "-h", "127.0.0.1", "-v", "error"}, nil
 }
 
-// pocketbaseRequests expects the superuser that a migration cannot make, so it
-// opens a collection through the installer's account.
+// pocketbaseRequests makes a collection that anybody may write to.
 func pocketbaseRequests(ctx context.Context, url string) (requests, error) {
 	var login struct{ Token string }
 	err := postJSON(ctx, url+"/api/collections/_superusers/auth-with-password", `{"identity":"a@example.com","password":"adminadmin"}`, nil, &login)

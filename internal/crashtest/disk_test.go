@@ -65,19 +65,21 @@ func fillUp(t *testing.T, dir, ballast string) {
 	}
 }
 
-// limitFiles lets no file grow beyond a little more than the largest is now.
-func limitFiles(t *testing.T, pid int) {
-	setLimit(t, pid, 1<<20)
-}
+// limitFiles lets no file grow beyond a size that a load soon reaches.
+func limitFiles(t *testing.T, pid int) { setLimit(t, pid, 1<<20) }
 
-func unlimitFiles(t *testing.T, pid int) {
-	setLimit(t, pid, math.MaxUint64)
-}
+func unlimitFiles(t *testing.T, pid int) { setLimit(t, pid, math.MaxUint64) }
 
+// setLimit moves the soft limit, up to the hard one.
 func setLimit(t *testing.T, pid int, size uint64) {
 	t.Helper()
-	limit := unix.Rlimit{Cur: size, Max: math.MaxUint64}
-	if err := unix.Prlimit(pid, unix.RLIMIT_FSIZE, &limit, nil); err != nil {
+	var limit unix.Rlimit
+	err := unix.Prlimit(pid, unix.RLIMIT_FSIZE, nil, &limit)
+	if err == nil {
+		limit.Cur = min(size, limit.Max)
+		err = unix.Prlimit(pid, unix.RLIMIT_FSIZE, &limit, nil)
+	}
+	if err != nil {
 		t.Fatal("limiting the size of files: ", err)
 	}
 }

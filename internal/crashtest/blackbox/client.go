@@ -121,6 +121,29 @@ func (c *Client) say(ctx context.Context, customer, text string) (mid, psid stri
 	return answer.MessageID, answer.PSID, err
 }
 
+// Act lets a customer do what needs no more than its name, such as read or
+// typing_on.
+func (c *Client) Act(ctx context.Context, customer, action string) error {
+	return c.simulate(ctx, "/_/api/customers/"+customer+"/actions", map[string]string{"page_id": c.World.PageID, "type": action}, nil)
+}
+
+// Live opens the stream of live events of a topic. It lasts until it is closed.
+func (c *Client) Live(ctx context.Context, topic string) (io.ReadCloser, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.World.URL+"/_/events?topics="+url.QueryEscape(topic), nil)
+	if err != nil {
+		return nil, fmt.Errorf("opening stream: %w", err)
+	}
+	res, err := c.http.Transport.RoundTrip(req) // a stream knows no time limit
+	if err != nil {
+		return nil, fmt.Errorf("opening stream: %w", err)
+	}
+	if res.StatusCode != http.StatusOK {
+		res.Body.Close()
+		return nil, fmt.Errorf("opening stream: HTTP %d", res.StatusCode)
+	}
+	return res.Body, nil
+}
+
 // Subscribe subscribes the app to fields of the Page, with its webhook at
 // callback.
 func (c *Client) Subscribe(ctx context.Context, callback, verifyToken string, fields ...string) error {

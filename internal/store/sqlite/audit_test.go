@@ -156,7 +156,7 @@ func compare(t *testing.T, db *DB, psids []graphapi.ID, folded map[graphapi.ID]*
 // is derived.
 func stale(db *DB) error {
 	n := 0
-	err := db.rows(context.Background(), `SELECT count(*) FROM activity a LEFT JOIN threads t USING (page_no, psid, last_seq)
+	err := db.rows(context.Background(), `SELECT count(*) FROM activity a LEFT JOIN threads t ON t.psid = a.psid AND t.last_seq = a.pos & 0xFFFFFFFFFF
 		WHERE t.psid IS NULL`, nil, func(s *stmt) { n = int(s.int64()) })
 	if err == nil && n > 0 {
 		err = fmt.Errorf("%d stale entries of activity", n)

@@ -27,18 +27,17 @@ const (
 	bulkNumbers   = "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?1) "
 	bulkCustomers = bulkNumbers + `INSERT INTO customers (id, name, locale, timezone, created_at)
 		SELECT ?2 + i, 'Customer ' || i, 'en_US', 0, ?3 FROM n`
-	bulkIdentities = bulkNumbers + "INSERT INTO identities (psid, page_no, customer) SELECT ?2 + i, ?3, ?4 + i FROM n"
-	bulkJournal    = bulkNumbers + `INSERT INTO journal (pos, psid, kind, at, app, body)
+	bulkJournal = bulkNumbers + `INSERT INTO journal (pos, psid, kind, at, app, body)
 		SELECT (?2 << 40) + ?3 + i + 1, ?4 + i % ?5, 1 + i / ?5 % 2, ?6, 0,
 		CAST(printf('{"text":"message %d: %.*c"}', i, 100, 'x') AS BLOB) FROM n`
-	bulkThreads = bulkNumbers + `INSERT INTO threads (page_no, psid, customer, head_seq, last_seq, updated_at, messages, unread,
+	bulkThreads = bulkNumbers + `INSERT INTO threads (psid, page_no, customer, head_seq, last_seq, updated_at, messages, unread,
 			opened_at, last_out_seq, last_out_at)
-		SELECT ?2, ?4 + i, ?6 + i, l, l, iif(?5, ?7, 0), ?5, ?5 % 2, iif(?5, ?7, 0), o, iif(o, ?7, 0) FROM
+		SELECT ?4 + i, ?2, ?6 + i, l, l, iif(?5, ?7, 0), ?5, ?5 % 2, iif(?5, ?7, 0), o, iif(o, ?7, 0) FROM
 		(SELECT i, iif(?5, ?3 + (?5 - 1) * ?1 + i + 1, 0) AS l, iif(?5 > 1, ?3 + (?5 / 2 * 2 - 1) * ?1 + i + 1, 0) AS o FROM n)`
-	bulkActivity = `INSERT INTO activity (page_no, last_seq, psid)
-		SELECT page_no, last_seq, psid FROM threads WHERE page_no = ? AND psid BETWEEN ? AND ? ORDER BY last_seq`
-	bulkMessages = bulkNumbers + `INSERT INTO thread_messages (page_no, psid, seq)
-		SELECT ?2, ?4 + i / ?5, ?3 + i % ?5 * ?6 + i / ?5 + 1 FROM n`
+	bulkActivity = `INSERT INTO activity (pos, psid) SELECT page_no << 40 | last_seq, psid FROM threads
+		WHERE psid BETWEEN ? AND ? ORDER BY last_seq`
+	bulkMessages = bulkNumbers + `INSERT INTO thread_messages (psid, pos)
+		SELECT ?4 + i / ?5, (?2 << 40) + ?3 + i % ?5 * ?6 + i / ?5 + 1 FROM n`
 	bulkPage = `INSERT INTO pages (no, id, name, category, category_id, default_app, created_at)
 		SELECT ifnull(max(no), 0) + 1, ?, 'Bulk', '', 0, 0, 0 FROM pages`
 )
@@ -71,11 +70,10 @@ func (w *writer) bulk(spec BulkSpec) error {
 		args []any
 	}{
 		{threads, bulkCustomers, []any{threads, customer, spec.At}},
-		{threads, bulkIdentities, []any{threads, psid, p.no, customer}},
 		{threads, bulkThreads, []any{threads, p.no, p.next, psid, each, customer, spec.At}},
 		{all, bulkJournal, []any{all, p.no, p.next, psid, threads, spec.At}},
 		{all, bulkMessages, []any{all, p.no, p.next, psid, each, threads}},
-		{all, bulkActivity, []any{p.no, psid, psid + threads - 1}},
+		{all, bulkActivity, []any{psid, psid + threads - 1}},
 		{all, updateDerived, []any{p.next + all, p.no}},
 	} {
 		if s.rows == 0 {

@@ -63,7 +63,7 @@ func (k *checkpointer) survive(err error) bool {
 	case err == nil:
 		k.stats.Checkpoints.Add(1)
 	case fatal(err):
-		k.failure.stop(err)
+		_ = k.failure.stop(err)
 	case !errors.As(err, &e) || e.Code&0xff != lib.SQLITE_BUSY:
 		k.log.Warn("copying the write-ahead log failed and is tried again", "err", err)
 	}

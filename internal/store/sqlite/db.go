@@ -93,7 +93,7 @@ func syncDir(dir string) error {
 	if err != nil {
 		return err
 	}
-	d.Sync() // some systems cannot sync a directory, and need not
+	_ = d.Sync() // some systems cannot sync a directory, and need not
 	return d.Close()
 }
 
@@ -144,7 +144,8 @@ func pragmas(i int) string {
 	case 1:
 		return common
 	}
-	return common + "PRAGMA cache_size = -8192; PRAGMA query_only = ON"
+	// Lists visit rows all over the file: a mapped page costs no system call.
+	return common + "PRAGMA cache_size = -8192; PRAGMA mmap_size = 2147418112; PRAGMA query_only = ON"
 }
 
 func connect(path, vfs, pragmas string, runs *atomic.Uint64) (*conn, error) {

@@ -42,13 +42,11 @@ type frozen struct {
 func (f *frozen) rows() int { return len(f.refs) + len(f.risen) + len(f.threads) + len(f.fallen) }
 
 // ref is a message of a thread: a row of thread_messages or activity.
-type ref struct{ no, psid, seq int64 }
+type ref struct{ psid, pos int64 }
 
-func byThread(a, b ref) int {
-	return cmp.Or(cmp.Compare(a.no, b.no), cmp.Compare(a.psid, b.psid), cmp.Compare(a.seq, b.seq))
-}
+func byThread(a, b ref) int { return cmp.Or(cmp.Compare(a.psid, b.psid), cmp.Compare(a.pos, b.pos)) }
 
-func byPosition(a, b ref) int { return cmp.Or(cmp.Compare(a.no, b.no), cmp.Compare(a.seq, b.seq)) }
+func byPosition(a, b ref) int { return cmp.Compare(a.pos, b.pos) }
 
 // snapshot is a thread as it was when it was frozen.
 type snapshot struct {
@@ -93,7 +91,7 @@ func (d *derive) changed(p *page, e *entry) {
 // message notes an event that thread_messages will list.
 func (d *derive) message(r journalRow) {
 	if r.Kind.IsMessage() {
-		d.refs = append(d.refs, ref{r.no, int64(r.PSID), r.Seq})
+		d.refs = append(d.refs, ref{int64(r.PSID), position(r.no, r.Seq)})
 	}
 }
 
@@ -116,9 +114,9 @@ func (d *derive) freeze() bool {
 		if e.rowSeq == e.LastSeq {
 			continue
 		}
-		f.risen = append(f.risen, ref{e.no, int64(e.PSID), e.LastSeq})
+		f.risen = append(f.risen, ref{int64(e.PSID), position(e.no, e.LastSeq)})
 		if e.rowSeq != 0 {
-			f.fallen = append(f.fallen, ref{e.no, int64(e.PSID), e.rowSeq})
+			f.fallen = append(f.fallen, ref{int64(e.PSID), position(e.no, e.rowSeq)})
 		}
 	}
 	for _, p := range d.pages {
@@ -130,9 +128,7 @@ func (d *derive) freeze() bool {
 	slices.SortFunc(f.refs, byThread)
 	slices.SortFunc(f.risen, byPosition)
 	slices.SortFunc(f.fallen, byPosition)
-	slices.SortFunc(f.threads, func(a, b snapshot) int {
-		return cmp.Or(cmp.Compare(a.no, b.no), cmp.Compare(a.PSID, b.PSID))
-	})
+	slices.SortFunc(f.threads, func(a, b snapshot) int { return cmp.Compare(a.at.PSID, b.at.PSID) })
 	return len(f.heads) > 0
 }
 

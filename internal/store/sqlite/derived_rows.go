@@ -6,14 +6,14 @@ import (
 )
 
 const (
-	insertMessages = "INSERT OR IGNORE INTO thread_messages (page_no, psid, seq) VALUES (?, ?, ?)"
-	insertActivity = "INSERT OR IGNORE INTO activity (page_no, last_seq, psid) VALUES (?, ?, ?)"
-	deleteActivity = "DELETE FROM activity WHERE page_no = ? AND last_seq = ?"
+	insertMessages = "INSERT OR IGNORE INTO thread_messages (psid, pos) VALUES (?, ?)"
+	insertActivity = "INSERT OR IGNORE INTO activity (pos, psid) VALUES (?, ?)"
+	deleteActivity = "DELETE FROM activity WHERE pos = ?"
 	updateThread   = `UPDATE threads SET head_seq = ?, last_seq = ?, updated_at = ?, messages = ?, unread = ?, opened_at = ?,
-		last_out_seq = ?, last_out_at = ?, delivered_seq = ?, read_seq = ? WHERE page_no = ? AND psid = ?`
-	deleteUnproven  = "DELETE FROM activity WHERE page_no = ? AND last_seq > ?"
+		last_out_seq = ?, last_out_at = ?, delivered_seq = ?, read_seq = ? WHERE psid = ?`
+	deleteUnproven  = "DELETE FROM activity WHERE pos > ? AND pos <= ?"
 	updateDerived   = "UPDATE pages SET derived = ? WHERE no = ?"
-	selectLastBelow = "SELECT seq FROM thread_messages WHERE page_no = ? AND psid = ? AND seq <= ? ORDER BY seq DESC LIMIT 1"
+	selectLastBelow = "SELECT pos FROM thread_messages WHERE psid = ? AND pos <= ? ORDER BY pos DESC LIMIT 1"
 )
 
 // rowWriter writes derived rows.
@@ -69,16 +69,14 @@ func (w *rowWriter) write(c *conn, f *frozen, from, to int) error {
 
 func (w *rowWriter) writeMessages(rows []ref) error {
 	return w.messages.insert(len(rows), func(s *stmt, i int) {
-		s.int(rows[i].no)
 		s.int(rows[i].psid)
-		s.int(rows[i].seq)
+		s.int(rows[i].pos)
 	})
 }
 
 func (w *rowWriter) writeRisen(rows []ref) error {
 	return w.activity.insert(len(rows), func(s *stmt, i int) {
-		s.int(rows[i].no)
-		s.int(rows[i].seq)
+		s.int(rows[i].pos)
 		s.int(rows[i].psid)
 	})
 }
@@ -87,7 +85,7 @@ func (w *rowWriter) writeThreads(threads []snapshot) error {
 	for i := range threads {
 		t := &threads[i].at
 		for _, v := range [...]int64{t.HeadSeq, t.LastSeq, t.UpdatedAt, t.Messages, t.Unread, t.OpenedAt,
-			t.LastOutSeq, t.LastOutAt, t.DeliveredSeq, t.ReadSeq, threads[i].no, int64(t.PSID)} {
+			t.LastOutSeq, t.LastOutAt, t.DeliveredSeq, t.ReadSeq, int64(t.PSID)} {
 			w.thread.int(v)
 		}
 		if err := w.thread.each(nil); err != nil {
@@ -99,8 +97,7 @@ func (w *rowWriter) writeThreads(threads []snapshot) error {
 
 func (w *rowWriter) writeFallen(rows []ref) error {
 	for _, r := range rows {
-		w.fallen.int(r.no)
-		w.fallen.int(r.seq)
+		w.fallen.int(r.pos)
 		if err := w.fallen.each(nil); err != nil {
 			return err
 		}
@@ -113,7 +110,7 @@ func (w *rowWriter) writeFallen(rows []ref) error {
 // beyond the derived position are made again: later messages may have made
 // them wrong.
 func (w *writer) refold(p *page) error {
-	if err := w.conn.run(deleteUnproven, p.no, p.derived); err != nil {
+	if err := w.conn.run(deleteUnproven, position(p.no, p.derived), position(p.no, maxSeq)); err != nil {
 		return err
 	}
 	return w.conn.query(selectJournal, func(s *stmt) error {
@@ -142,7 +139,8 @@ func (w *writer) load(p *page, psid graphapi.ID) (*entry, error) {
 	listed := t.LastSeq
 	if listed > p.derived {
 		listed = 0
-		err := w.conn.query(selectLastBelow, func(s *stmt) error { listed = s.int64(); return nil }, p.no, int64(psid), p.derived)
+		err := w.conn.query(selectLastBelow, func(s *stmt) error { listed = s.int64() & maxSeq; return nil },
+			int64(psid), position(p.no, p.derived))
 		if err != nil {
 			return nil, err
 		}

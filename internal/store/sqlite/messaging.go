@@ -23,24 +23,23 @@ const (
 	selectCustomers = `SELECT id, name, locale, timezone, created_at FROM customers
 		WHERE id IN (SELECT value FROM json_each(?))`
 	selectCustomer = "SELECT 1 FROM customers WHERE id = ?"
-	insertIdentity = "INSERT INTO identities (psid, page_no, customer) VALUES (?, ?, ?)"
-	insertThread   = "INSERT INTO threads (page_no, psid, customer) VALUES (?, ?, ?)"
-	selectIdentity = "SELECT psid FROM identities WHERE page_no = ? AND customer = ?"
+	insertThread   = "INSERT INTO threads (psid, page_no, customer) VALUES (?, ?, ?)"
+	selectIdentity = "SELECT psid FROM threads WHERE page_no = ? AND customer = ?"
 
 	threadColumns = `psid, t.customer, t.head_seq, t.last_seq, t.updated_at, t.messages, t.unread, t.opened_at,
 		t.last_out_seq, t.last_out_at, t.delivered_seq, t.read_seq`
-	selectThread = "SELECT t." + threadColumns + " FROM threads t WHERE t.page_no = ? AND t.psid = ?"
+	selectThread = "SELECT t." + threadColumns + " FROM threads t WHERE t.psid = ? AND t.page_no = ?"
 	// CROSS JOIN keeps the order of the loops: the list first, then its rows.
 	selectThreads = "SELECT t." + threadColumns + ` FROM activity a
-		CROSS JOIN threads t ON t.page_no = a.page_no AND t.psid = a.psid AND t.last_seq = a.last_seq
-		WHERE a.page_no = ? AND a.last_seq > ? AND a.last_seq < ? ORDER BY a.last_seq `
+		CROSS JOIN threads t ON t.psid = a.psid AND t.page_no << 40 | t.last_seq = a.pos
+		WHERE a.pos > ? AND a.pos < ? ORDER BY a.pos `
 
 	eventColumns   = "pos, psid, kind, at, app, body"
 	selectEvent    = "SELECT " + eventColumns + " FROM journal WHERE pos = ? AND psid = ?"
 	selectJournal  = "SELECT " + eventColumns + " FROM journal WHERE pos > ? AND pos <= ? ORDER BY pos LIMIT ?"
 	selectMessages = `SELECT j.pos, j.psid, j.kind, j.at, j.app, j.body
-		FROM thread_messages m CROSS JOIN journal j ON j.pos = m.page_no << 40 | m.seq
-		WHERE m.page_no = ? AND m.psid = ? AND m.seq > ? AND m.seq < ? ORDER BY m.seq `
+		FROM thread_messages m CROSS JOIN journal j ON j.pos = m.pos
+		WHERE m.psid = ? AND m.pos > ? AND m.pos < ? ORDER BY m.pos `
 
 	newestFirst = "DESC LIMIT ?"
 	oldestFirst = "ASC LIMIT ?"
@@ -59,7 +58,7 @@ func (db messagingStore) CreatePage(ctx context.Context, p messaging.Page) error
 		if err != nil {
 			return err
 		}
-		if no >= 1<<(63-seqBits) {
+		if no >= 1<<(63-seqBits)-1 {
 			return fmt.Errorf("the database holds %d Pages and no more", no-1)
 		}
 		err = w.conn.run(insertPage, no, int64(p.ID), p.Name, p.Category, int64(p.CategoryID), int64(p.DefaultApp), p.CreatedAt)
@@ -176,11 +175,8 @@ func (db messagingStore) makeThread(w *writer, page, customer, proposed graphapi
 	if !exists {
 		return 0, fmt.Errorf("customer %v: %w", customer, messaging.ErrNotFound)
 	}
-	no := w.pages[page].no
-	if err := w.conn.run(insertIdentity, int64(proposed), no, int64(customer)); err != nil {
-		return 0, known(err, messaging.ErrExists, "making thread %v", proposed)
-	}
-	return proposed, w.conn.run(insertThread, no, int64(proposed), int64(customer))
+	err = w.conn.run(insertThread, int64(proposed), w.pages[page].no, int64(customer))
+	return proposed, known(err, messaging.ErrExists, "making thread %v", proposed)
 }
 
 // ThreadByCustomer returns the thread of a customer on a Page.
@@ -216,7 +212,7 @@ func readThread(c *conn, p *page, psid graphapi.ID, t *messaging.Thread) error {
 		found = true
 		scanThread(s, p.ID, t)
 		return nil
-	}, p.no, int64(psid))
+	}, int64(psid), p.no)
 	if err == nil && !found {
 		return fmt.Errorf("thread %v: %w", psid, messaging.ErrNotFound)
 	}
@@ -231,7 +227,7 @@ func scanThread(s *stmt, page graphapi.ID, t *messaging.Thread) {
 	}
 }
 
-// derived waits until the lists of a Page hold everything that is committed
+// caughtUp waits until the lists of a Page hold everything that is committed
 // now, and returns the Page; ok is false for an unknown one.
 func (db messagingStore) caughtUp(ctx context.Context, id graphapi.ID) (p page, ok bool, err error) {
 	if p, ok = db.page(id); !ok || p.derived >= p.head {
@@ -249,11 +245,11 @@ func (db messagingStore) Threads(ctx context.Context, page graphapi.ID, r messag
 	}
 	var list []messaging.Thread
 	err = db.readers.read(ctx, func(c *conn) error {
-		return query(c, selectThreads, r, func(s *stmt) error {
+		return query(c, selectThreads, p.no, r, func(s *stmt) error {
 			list = append(list, messaging.Thread{})
 			scanThread(s, page, &list[len(list)-1])
 			return nil
-		}, p.no)
+		})
 	})
 	if r.Before != 0 {
 		slices.Reverse(list)
@@ -270,10 +266,10 @@ func (db messagingStore) Messages(ctx context.Context, page graphapi.ID, psids [
 	}
 	return lists, db.readers.read(ctx, func(c *conn) error {
 		for i, psid := range psids {
-			err := query(c, selectMessages, r, func(s *stmt) error {
+			err := query(c, selectMessages, p.no, r, func(s *stmt) error {
 				lists[i] = append(lists[i], scanEvent(s, page))
 				return nil
-			}, p.no, int64(psid))
+			}, int64(psid))
 			if err != nil {
 				return err
 			}
@@ -285,17 +281,18 @@ func (db messagingStore) Messages(ctx context.Context, page graphapi.ID, psids [
 	})
 }
 
-// query runs a list over a range of positions; with Before the rows come
-// oldest first.
-func query(c *conn, sql string, r messaging.Range, row func(*stmt) error, keys ...any) error {
+// query runs a list over a range of a Page's positions; with Before the rows
+// come oldest first.
+func query(c *conn, sql string, no int64, r messaging.Range, row func(*stmt) error, keys ...any) error {
 	order, below := newestFirst, int64(maxSeq+1)
 	if r.Before != 0 {
 		order = oldestFirst
 	}
 	if r.After != 0 {
-		below = r.After
+		below = min(r.After, below)
 	}
-	return c.query(sql+order, row, append(keys, r.Before, below, r.Limit)...)
+	above := max(min(r.Before, maxSeq), 0)
+	return c.query(sql+order, row, append(keys, no<<seqBits+above, no<<seqBits+below, r.Limit)...)
 }
 
 func scanEvent(s *stmt, page graphapi.ID) messaging.Event {

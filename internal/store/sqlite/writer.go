@@ -3,6 +3,7 @@ package sqlite
 import (
 	"fmt"
 	"log/slog"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -90,6 +91,8 @@ func (w *writer) run() {
 			w.derive.freeze()
 		default:
 		}
+		// Let those just answered run: what they ask next joins this commit.
+		runtime.Gosched()
 		ops, open := w.queue.take()
 		if len(ops) > 0 || w.derive.writing() {
 			w.commit(ops)

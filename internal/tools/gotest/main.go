@@ -8,9 +8,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -134,6 +136,7 @@ func (r *report) test(e *event) {
 		r.failed++
 		r.failedIn[e.Package]++
 		fmt.Fprintf(r.w, "FAIL %s %s (%s)\n%s", e.Package, e.Test, e.Action, r.kept(key))
+		delete(r.output, key)
 	}
 }
 
@@ -145,7 +148,18 @@ func (r *report) pkg(e *event) {
 		if r.failedIn[e.Package] == 0 { // it did not build, or died outside a test
 			r.failed++
 		}
-		fmt.Fprintf(r.w, "FAIL %s %.1fs\n%s", e.Package, e.Elapsed, r.kept(e.Package+" "))
+		fmt.Fprintf(r.w, "FAIL %s %.1fs\n", e.Package, e.Elapsed)
+		r.unfinished(e.Package)
+	}
+}
+
+// unfinished prints what tests had to say that came to no end, as when the
+// process died, and the package itself.
+func (r *report) unfinished(pkg string) {
+	for _, key := range slices.Sorted(maps.Keys(r.output)) {
+		if strings.HasPrefix(key, pkg+" ") {
+			fmt.Fprint(r.w, r.kept(key))
+		}
 	}
 }
 

@@ -26,6 +26,8 @@ func TestReport(t *testing.T) {
 		{"died outside a test", `{"Action":"pass","Package":"p","Test":"TestA"}
 {"Action":"output","Package":"p","Output":"exit status 3\n"}
 {"Action":"fail","Package":"p"}`, 1, 1, []string{"exit status 3"}},
+		{"died inside a test", `{"Action":"output","Package":"p","Test":"TestA","Output":"panic: boom\n"}
+{"Action":"fail","Package":"p"}`, 0, 1, []string{"panic: boom"}},
 		{"seeds are shown", `{"Action":"output","Package":"p","Test":"TestA","Output":"seed 42\n"}
 {"Action":"pass","Package":"p","Test":"TestA"}`, 1, 0, []string{"seed 42"}},
 		{"package without tests", `{"Action":"skip","Package":"p"}`, 0, 0, nil},

@@ -1,6 +1,6 @@
 -- The journal is the truth: one row for each event, clustered by Page and in
--- order. threads (beyond the row itself), activity and thread_messages are
--- derived from it, behind it, up to pages.derived.
+-- order. The state in threads, activity and thread_messages are derived from it,
+-- behind it, up to pages.derived.
 
 CREATE TABLE pages (
   no          INTEGER PRIMARY KEY, -- short number of the Page, upper part of journal.pos
@@ -30,46 +30,36 @@ CREATE TABLE customers (
   created_at INTEGER NOT NULL
 ) STRICT;
 
--- Who a PSID is. A PSID belongs to one Page only.
-CREATE TABLE identities (
-  psid     INTEGER PRIMARY KEY,
-  page_no  INTEGER NOT NULL,
-  customer INTEGER NOT NULL,
+-- A PSID belongs to one Page only. The columns after customer are derived.
+CREATE TABLE threads (
+  psid          INTEGER PRIMARY KEY,
+  page_no       INTEGER NOT NULL,
+  customer      INTEGER NOT NULL,
+  head_seq      INTEGER NOT NULL DEFAULT 0,
+  last_seq      INTEGER NOT NULL DEFAULT 0,
+  updated_at    INTEGER NOT NULL DEFAULT 0,
+  messages      INTEGER NOT NULL DEFAULT 0,
+  unread        INTEGER NOT NULL DEFAULT 0,
+  opened_at     INTEGER NOT NULL DEFAULT 0,
+  last_out_seq  INTEGER NOT NULL DEFAULT 0,
+  last_out_at   INTEGER NOT NULL DEFAULT 0,
+  delivered_seq INTEGER NOT NULL DEFAULT 0,
+  read_seq      INTEGER NOT NULL DEFAULT 0,
   UNIQUE (page_no, customer)
 ) STRICT;
 
-CREATE TABLE threads (
-  page_no      INTEGER NOT NULL,
-  psid         INTEGER NOT NULL,
-  customer     INTEGER NOT NULL,
-  head_seq     INTEGER NOT NULL DEFAULT 0,
-  last_seq     INTEGER NOT NULL DEFAULT 0,
-  updated_at   INTEGER NOT NULL DEFAULT 0,
-  messages     INTEGER NOT NULL DEFAULT 0,
-  unread       INTEGER NOT NULL DEFAULT 0,
-  opened_at    INTEGER NOT NULL DEFAULT 0,
-  last_out_seq INTEGER NOT NULL DEFAULT 0,
-  last_out_at  INTEGER NOT NULL DEFAULT 0,
-  delivered_seq INTEGER NOT NULL DEFAULT 0,
-  read_seq      INTEGER NOT NULL DEFAULT 0,
-  PRIMARY KEY (page_no, psid)
-) STRICT, WITHOUT ROWID;
-
--- Threads by last message. An entry counts only while it agrees with its
+-- Threads by their last message. An entry counts only while it agrees with its
 -- thread's last_seq: new ones are added before the thread's row is written and
 -- old ones go after it. An index would be changed at random places instead.
 CREATE TABLE activity (
-  page_no  INTEGER NOT NULL,
-  last_seq INTEGER NOT NULL,
-  psid     INTEGER NOT NULL,
-  PRIMARY KEY (page_no, last_seq)
-) STRICT, WITHOUT ROWID;
+  pos  INTEGER PRIMARY KEY, -- of the last message
+  psid INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE thread_messages (
-  page_no INTEGER NOT NULL,
-  psid    INTEGER NOT NULL,
-  seq     INTEGER NOT NULL,
-  PRIMARY KEY (page_no, psid, seq)
+  psid INTEGER NOT NULL,
+  pos  INTEGER NOT NULL,
+  PRIMARY KEY (psid, pos)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE users (
