@@ -5,8 +5,6 @@ SHELL := bash
 .DEFAULT_GOAL := build
 .PHONY: help run build test slow bench lint docs clean
 
-export GOFLAGS ?= -mod=readonly
-
 ## run: build what is missing and start the demo world on 127.0.0.1:8080
 run: build
 	bin/parley dev
@@ -44,5 +42,5 @@ help:
 
 # The linter is a module of its own, so that its many dependencies stay out of ours.
 bin/golangci-lint: tools/go.mod tools/go.sum
-	GOFLAGS= go build -C tools -o ../bin/golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	go build -C tools -o ../bin/golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 	@touch bin/golangci-lint

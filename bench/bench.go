@@ -64,7 +64,11 @@ func (b *bench) say(format string, args ...any) { fmt.Fprintf(os.Stderr, format+
 func (b *bench) startParley(ctx context.Context, data string, more ...string) (*blackbox.Server, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	return blackbox.Start(ctx, b.serve(data, more...))
+	s, err := blackbox.Start(ctx, b.serve(data, more...))
+	if err != nil {
+		return nil, fmt.Errorf("%w (its log is %s)", err, b.log.Name())
+	}
+	return s, nil
 }
 
 func (b *bench) serve(data string, more ...string) blackbox.Command {

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gorilla/websocket"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -24,7 +25,7 @@ func commands() map[string]func(*testscript.TestScript, bool, []string) {
 	all := map[string]func(*testscript.TestScript, bool, []string){}
 	for name, do := range map[string]action{
 		"up": up, "down": down, "crash": crash, "curl": curl, "json": jsonAt, "set": set, "waitfor": waitFor,
-		"bot": botCommand, "listen": listen, "heard": heard, "count": count,
+		"bot": botCommand, "listen": listen, "follow": follow, "heard": heard, "count": count,
 	} {
 		all[name] = func(ts *testscript.TestScript, neg bool, args []string) {
 			if neg {
@@ -162,7 +163,7 @@ func botCommand(ts *testscript.TestScript, s *scene, args []string) error {
 	return nil
 }
 
-// listen returns when the stream is open: what happens from then on is heard.
+// listen returns when the stream is in step: what happens from then on is heard.
 func listen(_ *testscript.TestScript, s *scene, args []string) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	s.ends = append(s.ends, cancel)
@@ -178,20 +179,45 @@ func listen(_ *testscript.TestScript, s *scene, args []string) error {
 	if res.StatusCode != http.StatusOK {
 		return fmt.Errorf("%s: %s", args[1], res.Status)
 	}
+	return s.keep(args[0], res.Body.Read)
+}
+
+// follow is listen over a WebSocket.
+func follow(_ *testscript.TestScript, s *scene, args []string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	conn, _, err := websocket.DefaultDialer.DialContext(ctx, strings.Replace(args[1], "http", "ws", 1), nil)
+	if err != nil {
+		return err
+	}
+	s.ends = append(s.ends, func() { _ = conn.Close() })
+	if err := conn.WriteJSON(map[string]any{"type": "subscribe", "topics": args[2:]}); err != nil {
+		return err
+	}
+	return s.keep(args[0], func(p []byte) (int, error) {
+		_, message, err := conn.ReadMessage()
+		return copy(p, append(message, '\n')), err
+	})
+}
+
+// keep records what read returns until it fails, and waits until the server
+// says that the stream is in step.
+func (s *scene) keep(name string, read func(p []byte) (int, error)) error {
 	r := newRecord()
-	s.records[args[0]] = r
+	s.records[name] = r
 	go func() {
-		defer res.Body.Close()
-		buf := make([]byte, 4096)
+		buf := make([]byte, 64<<10)
 		for {
-			n, err := res.Body.Read(buf)
+			n, err := read(buf)
 			_, _ = r.Write(buf[:n])
 			if err != nil {
 				return
 			}
 		}
 	}()
-	return nil
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	return r.wait(ctx, regexp.MustCompile(`^id: |"subscribed"`))
 }
 
 func heard(_ *testscript.TestScript, s *scene, args []string) error {

@@ -45,11 +45,10 @@ func serveUntilSignal(ctx context.Context, p *process, asJSON bool, o app.Option
 	if err != nil {
 		return err
 	}
-	if err := a.Start(ctx); errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("%w: choose another address with --listen, or a free port with --listen 127.0.0.1:0", err)
-	} else if err != nil {
-		return err
+	if err := a.Start(ctx); err != nil {
+		return startFailed(ctx, err)
 	}
+	o.Log.Info("serving", "url", a.URL())
 	if o.Simulator {
 		err = announce(p.stdout, a.World(), asJSON)
 	}
@@ -64,6 +63,18 @@ func serveUntilSignal(ctx context.Context, p *process, asJSON bool, o app.Option
 	drain, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
 	return errors.Join(err, a.Stop(drain))
+}
+
+// startFailed says what to do about a start that failed. One that a signal
+// cut short did not fail.
+func startFailed(ctx context.Context, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return nil
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("%w: choose another address with --listen, or a free port with --listen 127.0.0.1:0", err)
+	}
+	return err
 }
 
 // announce says that the server is ready: one line for programs, a welcome

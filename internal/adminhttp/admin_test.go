@@ -17,6 +17,7 @@ import (
 	"parley/internal/auth"
 	"parley/internal/clock"
 	"parley/internal/httpserver"
+	"parley/internal/login"
 	"parley/internal/messaging"
 	"parley/internal/realtime"
 	"parley/internal/store/sqlite"
@@ -28,6 +29,8 @@ type rig struct {
 	url   string
 	deps  Deps
 	saved clock.Setting
+
+	person, openApp graphapi.ID // who uses the pages, and the app that may redirect anywhere
 }
 
 func newRig(t *testing.T, change func(*Deps)) *rig {
@@ -55,7 +58,10 @@ func newRig(t *testing.T, change func(*Deps)) *rig {
 		SaveClock: func(_ context.Context, s clock.Setting) error { r.saved = s; return nil },
 		Ready:     db.Ping,
 		OpenAPI:   func() []byte { return []byte(`{"openapi":"3.1.0"}`) },
+		Pages:     http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) { _, _ = io.WriteString(w, "page "+q.URL.Path) }),
+		Person:    func() graphapi.ID { return r.person },
 	}
+	r.deps.Dialog = &login.Dialog{Auth: r.deps.Auth, Clock: clk, OpenApp: func() graphapi.ID { return r.openApp }}
 	if change != nil {
 		change(&r.deps)
 	}

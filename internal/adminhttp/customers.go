@@ -37,10 +37,19 @@ func (h *handler) createCustomer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return httpserver.WriteJSON(w, http.StatusOK, struct {
-		ID   graphapi.ID `json:"id"`
-		Name string      `json:"name"`
-	}{c.ID, c.Name})
+	return httpserver.WriteJSON(w, http.StatusOK, named{c.ID, c.Name})
+}
+
+func (h *handler) readCustomer(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	c, err := h.customer(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	return httpserver.WriteJSON(w, http.StatusOK, named{c.ID, c.Name})
 }
 
 // maxCustomers bounds the list of a Page's customers; the most recently

@@ -3,6 +3,7 @@ package adminhttp
 import (
 	"context"
 	"errors"
+	"html/template"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"parley/internal/auth"
 	"parley/internal/clock"
 	"parley/internal/httpserver"
+	"parley/internal/login"
 	"parley/internal/messaging"
 	"parley/internal/realtime"
 )
@@ -38,18 +40,23 @@ type Deps struct {
 	Reset func(context.Context) error
 	// Simulator opens everything but health: set in dev and with --simulator.
 	Simulator bool
-	// Pages serves the user interface. Nil when the binary was built without.
+	// Pages serves the user interface.
 	Pages http.Handler
+	// Dialog asks the person what an app may do.
+	Dialog *login.Dialog
+	// Person returns the one person who uses the user interface.
+	Person func() graphapi.ID
 }
 
 type handler struct {
 	Deps
-	clockMu sync.Mutex // one change of the clock at a time
+	refused *template.Template // page of a login that cannot go on
+	clockMu sync.Mutex         // one change of the clock at a time
 }
 
 // New returns the handler of every request that Owns admits.
 func New(d Deps) http.Handler {
-	h := &handler{Deps: d}
+	h := &handler{Deps: d, refused: refusedPage()}
 	mux := http.NewServeMux()
 	mux.Handle("GET /_/healthz", httpserver.Healthz())
 	mux.Handle("GET /_/readyz", httpserver.Readyz(d.Log, d.Ready))
@@ -83,11 +90,10 @@ func (h *handler) simulator() http.Handler {
 		w.Header().Set("Vary", "Accept")
 		http.Redirect(w, r, "/_/", http.StatusFound)
 	})
-	if h.Pages != nil {
-		mux.Handle("/", h.Pages)
-	} else {
-		mux.HandleFunc("/", noPages)
+	for _, path := range []string{"/dialog/oauth", "/{version}/dialog/oauth"} {
+		mux.Handle("GET "+path, httpserver.Handle(h.Log, h.dialog))
 	}
+	mux.Handle("/", h.Pages)
 	return mux
 }
 
@@ -122,13 +128,6 @@ func withHeaders(next http.Handler) http.Handler {
 func (h *handler) openAPI(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
 	_, _ = w.Write(h.OpenAPI()) // a caller who has gone needs no answer
-}
-
-// noPages answers page addresses of a binary that carries no pages.
-func noPages(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/plain; charset=UTF-8")
-	w.WriteHeader(http.StatusNotFound)
-	_, _ = w.Write([]byte("This binary was built without pages: run `make`\n")) // as above
 }
 
 // live adapts a stream of the hub.

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -26,9 +25,8 @@ func TestHealthAndPages(t *testing.T) {
 		{"/_/readyz", 503, `{"status":"not ready"}`},
 		{"/_/metrics", 200, "parley_http_requests_total"},
 		{"/_/openapi.json", 200, `{"openapi":"3.1.0"}`},
-		{"/_/", 404, "built without pages: run `make`"},
-		{"/_/chat/123", 404, "run `make`"}, {"/_/explorer", 404, "run `make`"}, {"/m/123", 404, "run `make`"},
-		{"/tools/explorer", 404, "run `make`"}, {"/dialog/oauth", 404, "run `make`"}, {"/v26.0/dialog/oauth", 404, "run `make`"},
+		{"/_/", 200, "page /_/"}, {"/_/chat/123", 200, "page /_/chat/123"}, {"/_/explorer", 200, "page"},
+		{"/m/123", 200, "page"}, {"/tools/explorer", 200, "page"},
 	} {
 		if status, body := r.call("GET", c.path, ""); status != c.status || !strings.Contains(body, c.words) {
 			t.Errorf("%s: %d %.200s", c.path, status, body)
@@ -127,18 +125,6 @@ func TestLiveEvents(t *testing.T) {
 	}
 	if !strings.Contains(s.Text(), `"message":"second"`) {
 		t.Errorf("SSE: %q, %v", s.Text(), s.Err())
-	}
-}
-
-func TestPagesServed(t *testing.T) {
-	r := newRig(t, func(d *Deps) {
-		d.Pages = http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) { _, _ = io.WriteString(w, "page "+q.URL.Path) })
-	})
-	if status, body := r.call("GET", "/_/chat/1", ""); status != 200 || body != "page /_/chat/1" {
-		t.Errorf("%d %s", status, body)
-	}
-	if status, body := r.call("GET", "/", ""); status != 200 || body != "page /_/" { // redirected
-		t.Errorf("%d %s", status, body)
 	}
 }
 

@@ -126,14 +126,21 @@ func (h *handler) known(ctx context.Context, page, customer graphapi.ID) error {
 	if err := h.page(ctx, "page_id", page); err != nil {
 		return err
 	}
-	people, err := h.Messaging.Customers(ctx, []graphapi.ID{customer})
+	_, err := h.customer(ctx, customer)
+	return err
+}
+
+// customer returns one customer, or refuses an unknown one.
+func (h *handler) customer(ctx context.Context, id graphapi.ID) (messaging.Customer, error) {
+	people, err := h.Messaging.Customers(ctx, []graphapi.ID{id})
 	if err != nil {
-		return err
+		return messaging.Customer{}, err
 	}
-	if _, ok := people[customer]; !ok {
-		return notFound("no customer %d: make one with POST /_/api/customers", customer)
+	c, ok := people[id]
+	if !ok {
+		return c, notFound("no customer %d: make one with POST /_/api/customers", id)
 	}
-	return nil
+	return c, nil
 }
 
 // explain turns what the domain says about a customer's act into a refusal

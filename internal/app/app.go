@@ -34,6 +34,7 @@ type App struct {
 	opt    Options
 	key    []byte
 	server *httpserver.Server
+	pages  http.Handler
 	core   atomic.Pointer[core]
 	world  atomic.Pointer[World]
 	done   chan error
@@ -47,7 +48,11 @@ func New(o Options) (*App, error) {
 	if o.Log == nil {
 		return nil, errors.New("app: a logger is needed")
 	}
-	a := &App{opt: o, done: make(chan error, 1), calmGC: tuneGC()}
+	pages, err := newPages(o.Log)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{opt: o, pages: pages, done: make(chan error, 1), calmGC: tuneGC()}
 	a.server = httpserver.New(o.Listen, http.HandlerFunc(a.serve), o.Log)
 	return a, nil
 }

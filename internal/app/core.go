@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 	"time"
@@ -17,10 +18,13 @@ import (
 	"parley/internal/graph"
 	"parley/internal/graphhttp"
 	"parley/internal/httpserver"
+	"parley/internal/login"
 	"parley/internal/messaging"
 	"parley/internal/outbox"
 	"parley/internal/realtime"
 	"parley/internal/store"
+	"parley/internal/webhttp"
+	"parley/web"
 )
 
 // core is everything that stands on one open database.
@@ -100,6 +104,7 @@ func (c *core) adminAPI(metrics *httpserver.Metrics) http.Handler {
 		Log: opt.Log, Clock: c.clock, Auth: c.auth, Messaging: c.messaging, Hub: c.hub, Metrics: metrics,
 		Guard:     &httpserver.Guard{PublicURL: c.app.publicURL, Token: opt.SimulatorToken},
 		SaveClock: c.saveClock, Ready: c.db.Ping, OpenAPI: graph.OpenAPI, DefaultApp: c.defaultApp, Simulator: opt.Simulator,
+		Pages: c.app.pages, Person: c.demoPerson, Dialog: &login.Dialog{Auth: c.auth, Clock: c.clock, OpenApp: c.defaultApp},
 	}
 	if opt.Dev {
 		deps.Reset = c.app.Reset
@@ -170,12 +175,27 @@ func (c *core) secret(ctx context.Context, app graphapi.ID) (string, error) {
 }
 
 // defaultApp is the demo app, the default app of new Pages.
-func (c *core) defaultApp() graphapi.ID {
-	id, err := graphapi.ParseID(c.app.World().AppID)
+func (c *core) defaultApp() graphapi.ID { return idOf(c.app.World().AppID) }
+
+// demoPerson is the one person who uses the pages until there are accounts.
+func (c *core) demoPerson() graphapi.ID { return idOf(c.app.World().UserID) }
+
+// idOf reads an id of the demo world, 0 when there is none yet.
+func idOf(text string) graphapi.ID {
+	id, err := graphapi.ParseID(text)
 	if err != nil {
 		return 0
 	}
 	return id
+}
+
+// newPages returns the handler of the pages that the binary carries.
+func newPages(log *slog.Logger) (http.Handler, error) {
+	files, ok := web.Pages()
+	if !ok {
+		files = nil
+	}
+	return webhttp.New(webhttp.Options{Files: files, Notice: web.Notice(), Log: log})
 }
 
 func (c *core) saveClock(ctx context.Context, s clock.Setting) error {

@@ -43,12 +43,17 @@ func watchGC(stopped *atomic.Bool) {
 	runtime.AddCleanup(&struct{ _ [32]byte }{}, watchGC, stopped)
 }
 
+// mostPercent is what takes the smallest heap that Go collects, 4 MiB times the
+// percentage, to heapFloor: with more, a nearly empty heap would pass it.
+// https://pkg.go.dev/runtime
+const mostPercent = heapFloor / (4 << 20) * usualPercent
+
 // percentFor is the growth, in percent of the live heap, that reaches heapFloor.
 func percentFor(live uint64) int {
 	if live == 0 || live >= heapFloor {
 		return usualPercent
 	}
-	return max(usualPercent, int((heapFloor-live)*100/live))
+	return min(max(usualPercent, int((heapFloor-live)*100/live)), mostPercent)
 }
 
 // liveHeap is what the last collection left, in bytes.

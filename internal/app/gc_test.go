@@ -5,6 +5,7 @@ import "testing"
 func TestPercentFor(t *testing.T) {
 	for live, want := range map[uint64]int{
 		0:             usualPercent,
+		1:             mostPercent,
 		heapFloor / 4: 300,
 		heapFloor / 2: usualPercent,
 		heapFloor:     usualPercent,

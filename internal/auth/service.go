@@ -101,10 +101,36 @@ func (s *Service) SetTasks(ctx context.Context, page, user graphapi.ID, t Tasks)
 	return s.store.SetTasks(ctx, page, user, t)
 }
 
+// Apps lists apps by ascending id, beginning after the given one, at most limit.
+func (s *Service) Apps(ctx context.Context, after graphapi.ID, limit int) ([]App, error) {
+	return s.store.Apps(ctx, after, limit)
+}
+
 // Roles lists the Pages on which a user holds a task, by ascending Page id
 // beginning after the given one, at most limit.
 func (s *Service) Roles(ctx context.Context, user, after graphapi.ID, limit int) ([]Role, error) {
 	return s.store.Roles(ctx, user, after, limit)
+}
+
+// GrantedRoles is Roles for the Pages that a user token was granted.
+func (s *Service) GrantedRoles(ctx context.Context, t *Token, after graphapi.ID, limit int) ([]Role, error) {
+	if t.Pages == nil {
+		return s.store.Roles(ctx, t.User, after, limit)
+	}
+	var roles []Role
+	for _, page := range t.Pages {
+		if page <= after || len(roles) == limit {
+			continue
+		}
+		tasks, err := s.store.Tasks(ctx, page, t.User)
+		if err != nil {
+			return nil, err
+		}
+		if tasks != 0 {
+			roles = append(roles, Role{Page: page, User: t.User, Tasks: tasks})
+		}
+	}
+	return roles, nil
 }
 
 // IssueToken returns the text of a token; an equal one in force is reused.
@@ -140,13 +166,13 @@ func (s *Service) RevokeToken(ctx context.Context, row int64, subcode int) error
 const longLived = 24 * time.Hour
 
 // PageToken returns the token with which the app of p may act as a Page on
-// behalf of its user. ErrNotFound when the user holds no task there, or p is a
-// token of another Page.
+// behalf of its user. ErrNotFound when the user holds no task there or did not
+// grant that Page, or p is a token of another Page.
 func (s *Service) PageToken(ctx context.Context, p *Principal, page graphapi.ID) (string, error) {
 	if p.Token.Kind == PageToken && p.Token.Page == page {
 		return s.keys.tokenText(p.Token.Row), nil
 	}
-	if p.Token.Kind != UserToken {
+	if p.Token.Kind != UserToken || !p.Token.Pages.Has(page) {
 		return "", ErrNotFound
 	}
 	tasks, err := s.store.Tasks(ctx, page, p.Token.User)
@@ -183,6 +209,27 @@ func (p *Principal) Is(page graphapi.ID) bool {
 // is a *graphapi.Error of the 190 family, or an inner error.
 // https://developers.facebook.com/docs/graph-api/guides/error-handling
 func (s *Service) Authenticate(ctx context.Context, text string) (*Principal, error) {
+	p, err := s.find(ctx, text)
+	if err == nil {
+		err = s.inForce(p)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// Inspect finds who stands behind an access token that may have ended; why
+// then says what Authenticate would.
+func (s *Service) Inspect(ctx context.Context, text string) (p *Principal, why, err error) {
+	if p, err = s.find(ctx, text); err != nil {
+		return nil, nil, err
+	}
+	return p, s.inForce(p), nil
+}
+
+// find reads a token that this server issued, in force or not.
+func (s *Service) find(ctx context.Context, text string) (*Principal, error) {
 	if id, rest, ok := strings.Cut(text, "|"); ok {
 		return s.authenticateApp(ctx, id, rest)
 	}
@@ -194,13 +241,7 @@ func (s *Service) Authenticate(ctx context.Context, text string) (*Principal, er
 	if errors.Is(err, ErrNotFound) || err == nil && subtle.ConstantTimeCompare([]byte(p.text), []byte(text)) != 1 {
 		return nil, graphapi.TokenUndecryptable.New().Because("the token was not issued by this server, or under another key: ask this server for a new one")
 	}
-	if err != nil {
-		return nil, err
-	}
-	if err := s.inForce(p); err != nil {
-		return nil, err
-	}
-	return p, nil
+	return p, err
 }
 
 // inForce says why a genuine token is refused; nil means that it is good.

@@ -25,6 +25,9 @@ type Store interface {
 	CreateApp(ctx context.Context, a App) error
 	// App returns one app; ErrNotFound.
 	App(ctx context.Context, id graphapi.ID) (App, error)
+	// Apps lists apps by ascending id, beginning after the given one. limit
+	// must be positive.
+	Apps(ctx context.Context, after graphapi.ID, limit int) ([]App, error)
 
 	// SetTasks replaces the tasks of a user on a Page; none removes the role.
 	SetTasks(ctx context.Context, page, user graphapi.ID, t Tasks) error
@@ -35,7 +38,8 @@ type Store interface {
 	Roles(ctx context.Context, user, after graphapi.ID, limit int) ([]Role, error)
 
 	// EnsureToken returns the row of a token: the existing one that agrees in
-	// Kind, App, User, Page, Scopes and ExpiresAt and is not revoked, or a new one.
+	// Kind, App, User, Page, Scopes, Pages and ExpiresAt and is not revoked, or a
+	// new one.
 	EnsureToken(ctx context.Context, t Token) (Token, error)
 	// Token returns one row by its number; ErrNotFound.
 	Token(ctx context.Context, row int64) (Token, error)

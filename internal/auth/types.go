@@ -43,6 +43,7 @@ type Token struct {
 	User      graphapi.ID // 0 for an app token
 	Page      graphapi.ID // page tokens only
 	Scopes    Scopes
+	Pages     Pages // user tokens only: what the person chose in the login dialog
 	IssuedAt  int64 // Unix milliseconds
 	ExpiresAt int64 // Unix milliseconds, 0 = never
 	Revoked   int   // error subcode that tells why, 0 = in force

@@ -21,7 +21,7 @@ const soakTime = time.Minute
 
 // soakMemory bounds the resident memory of the binary with the race detector,
 // which multiplies what the server itself needs.
-const soakMemory = 1 << 30
+const soakMemory = 512 << 20
 
 // TestSlowSoak leads a binary with the race detector through a mixed load: sends,
 // customers, readers, webhooks, live events.

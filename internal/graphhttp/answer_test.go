@@ -133,6 +133,37 @@ func TestDebug(t *testing.T) {
 	}
 }
 
+// A token shows the Pages that its person granted, and no others.
+func TestGrantedPages(t *testing.T) {
+	w := newWorld(t)
+	w.ok(w.auth.SetTasks(t.Context(), otherPage, userID, auth.Messaging))
+	token := func(pages auth.Pages) string {
+		return w.token(auth.Token{Kind: auth.UserToken, App: appID, User: userID, Scopes: auth.AllScopes, Pages: pages})
+	}
+	list := func(ids ...string) string { return `{"data":[{"id":"` + strings.Join(ids, `"},{"id":"`) + `"}]` }
+	first, second := pageID.String(), otherPage.String()
+	for want, pages := range map[string]auth.Pages{
+		list(first, second): nil, list(first): {pageID}, list(second): {7, otherPage}, `{"data":[]}`: {},
+	} {
+		a := w.do("GET", "/me/accounts?fields=id&access_token="+token(pages), "")
+		if a.status != 200 || !strings.HasPrefix(a.body, want) {
+			t.Errorf("granted %v: %d %s, want %s", pages, a.status, a.body, want)
+		}
+	}
+	one := token(auth.Pages{otherPage})
+	w.do("GET", "/"+second+"?fields=id&access_token="+one, "").wants(t, "granted", 200, `{"id":"`+second+`"}`)
+	if a := w.do("GET", "/"+first+"?fields=access_token&access_token="+one, ""); a.status != 400 || !strings.Contains(a.body, `"error_subcode":33`) {
+		t.Errorf("not granted: %d %s", a.status, a.body)
+	}
+	if a := w.do("GET", "/me/accounts?debug=all&access_token="+token(auth.Pages{}), ""); !strings.Contains(a.body, "granted no Page") {
+		t.Errorf("debug does not explain the empty list: %s", a.body)
+	}
+	a := w.do("GET", "/me/accounts?fields=id&limit=1&summary=1&access_token="+token(auth.Pages{pageID, otherPage}), "")
+	if !strings.HasPrefix(a.body, list(first)) || !strings.Contains(a.body, `"total_count":2`) || !strings.Contains(a.body, `"next"`) {
+		t.Errorf("first of two: %s", a.body)
+	}
+}
+
 func TestMetadata(t *testing.T) {
 	w := newWorld(t)
 	var got struct {

@@ -93,15 +93,18 @@ func accounts(c *call, parents []node, a arguments) ([]list, error) {
 		return nil, err
 	}
 	lists := make([]list, len(parents))
-	for i, n := range parents {
-		roles, err := c.roles(n.(*userNode).ID, w)
+	for i := range parents { // the token's user, who alone is visible
+		roles, err := c.roles(w)
 		if err != nil {
 			return nil, err
+		}
+		if len(c.who.Token.Pages) == 0 && c.who.Token.Pages != nil {
+			c.note(warning, "The answer is empty: the person granted no Page to this token.", "")
 		}
 		lists[i] = page(w, roles, func(r *auth.Role) int64 { return int64(r.Page) },
 			func(r *auth.Role) node { return &pageNode{id: r.Page, tasks: r.Tasks} })
 		if lists[i].counted = wantsSummary(a); lists[i].counted {
-			all, err := c.rolesBelow(n.(*userNode).ID, math.MaxInt64)
+			all, err := c.rolesBelow(math.MaxInt64)
 			if err != nil {
 				return nil, err
 			}
@@ -121,21 +124,22 @@ func wantsSummary(a arguments) bool {
 	return false
 }
 
-// roles lists what stands in the window. Going back means to walk from the
-// start: the Pages of one person are few.
-func (c *call) roles(user graphapi.ID, w window) ([]auth.Role, error) {
+// roles lists what stands in the window of the Pages that the token was
+// granted. Going back means to walk from the start: the Pages of one person
+// are few.
+func (c *call) roles(w window) ([]auth.Role, error) {
 	if w.Before == 0 {
-		return c.srv.Auth.Roles(c.ctx, user, graphapi.ID(w.After), w.more().Limit)
+		return c.srv.Auth.GrantedRoles(c.ctx, &c.who.Token, graphapi.ID(w.After), w.more().Limit)
 	}
-	all, err := c.rolesBelow(user, graphapi.ID(w.Before))
+	all, err := c.rolesBelow(graphapi.ID(w.Before))
 	return all[max(0, len(all)-w.more().Limit):], err
 }
 
-// rolesBelow lists all Pages of a user with smaller ids.
-func (c *call) rolesBelow(user, page graphapi.ID) (all []auth.Role, err error) {
+// rolesBelow lists all granted Pages with smaller ids.
+func (c *call) rolesBelow(page graphapi.ID) (all []auth.Role, err error) {
 	const step = 500
 	for after := graphapi.ID(0); ; after = all[len(all)-1].Page {
-		roles, err := c.srv.Auth.Roles(c.ctx, user, after, step)
+		roles, err := c.srv.Auth.GrantedRoles(c.ctx, &c.who.Token, after, step)
 		if err != nil {
 			return nil, err
 		}

@@ -88,14 +88,15 @@ func (c *call) missing(why string, args ...any) error {
 	return graphapi.NoSuchObject.New(strings.ToLower(c.method), c.at.node).Because(why, args...)
 }
 
-// rolePage finds a Page on which the token's user holds a task.
+// rolePage finds a Page that the token was granted and on which its user holds
+// a task.
 func (c *call) rolePage(id graphapi.ID) (node, error) {
-	roles, err := c.srv.Auth.Roles(c.ctx, c.who.Token.User, id-1, 1)
+	roles, err := c.srv.Auth.GrantedRoles(c.ctx, &c.who.Token, id-1, 1)
 	if err != nil {
 		return nil, err
 	}
 	if len(roles) == 0 || roles[0].Page != id {
-		return nil, c.missing("user %d holds no task on a Page %d; customers are seen with a Page token", c.who.Token.User, id)
+		return nil, c.missing("user %d holds no task on a Page %d or did not grant it; customers are seen with a Page token", c.who.Token.User, id)
 	}
 	return &pageNode{id: id, tasks: roles[0].Tasks}, nil
 }

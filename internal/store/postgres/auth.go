@@ -71,6 +71,19 @@ func (a accounts) App(ctx context.Context, id graphapi.ID) (auth.App, error) {
 	return app, nil
 }
 
+func (a accounts) Apps(ctx context.Context, after graphapi.ID, limit int) ([]auth.App, error) {
+	const q = `SELECT id, name, sealed_secret, require_proof, created_at FROM apps WHERE id > $1 ORDER BY id LIMIT $2`
+	rows, err := a.pool.Query(ctx, q, int64(after), limit)
+	apps, err := collect(rows, err, func(row pgx.CollectableRow) (app auth.App, err error) {
+		err = row.Scan((*int64)(&app.ID), &app.Name, &app.SealedSecret, &app.RequireProof, &app.CreatedAt)
+		return app, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("listing apps: %w", err)
+	}
+	return apps, nil
+}
+
 func (a accounts) SetTasks(ctx context.Context, page, user graphapi.ID, t auth.Tasks) error {
 	sql, args := `INSERT INTO roles (page_id, user_id, tasks) VALUES ($1, $2, $3)
 		ON CONFLICT (page_id, user_id) DO UPDATE SET tasks = excluded.tasks`, []any{int64(page), int64(user), int64(t)}
@@ -114,15 +127,20 @@ func collect[T any](rows pgx.Rows, err error, scan pgx.RowToFunc[T]) ([]T, error
 	return pgx.CollectRows(rows, scan)
 }
 
-const tokenColumns = `row_id, kind, app, user_id, page_id, scopes, issued_at, expires_at, revoked`
+const tokenColumns = `row_id, kind, app, user_id, page_id, scopes, pages, issued_at, expires_at, revoked`
 
 func scanToken(row pgx.Row) (auth.Token, error) {
 	var t auth.Token
 	var kind int16
 	var scopes int64
+	var pages string
 	err := row.Scan(&t.Row, &kind, (*int64)(&t.App), (*int64)(&t.User), (*int64)(&t.Page), &scopes,
-		&t.IssuedAt, &t.ExpiresAt, &t.Revoked)
+		&pages, &t.IssuedAt, &t.ExpiresAt, &t.Revoked)
+	if err != nil {
+		return t, err
+	}
 	t.Kind, t.Scopes = auth.TokenKind(kind), auth.Scopes(scopes)
+	t.Pages, err = auth.ParsePages(pages)
 	return t, err
 }
 
@@ -130,10 +148,10 @@ func scanToken(row pgx.Row) (auth.Token, error) {
 // ask at once one inserts, the others find its row when they look again.
 func (a accounts) EnsureToken(ctx context.Context, t auth.Token) (auth.Token, error) {
 	const find = `SELECT ` + tokenColumns + ` FROM tokens WHERE kind = $1 AND app = $2 AND user_id = $3 AND page_id = $4
-		AND scopes = $5 AND expires_at = $6 AND revoked = 0`
-	const add = `INSERT INTO tokens (kind, app, user_id, page_id, scopes, expires_at, issued_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING ` + tokenColumns
-	same := []any{int16(t.Kind), int64(t.App), int64(t.User), int64(t.Page), int64(t.Scopes), t.ExpiresAt}
+		AND scopes = $5 AND expires_at = $6 AND md5(pages) = md5($7) AND revoked = 0`
+	const add = `INSERT INTO tokens (kind, app, user_id, page_id, scopes, expires_at, pages, issued_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING ` + tokenColumns
+	same := []any{int16(t.Kind), int64(t.App), int64(t.User), int64(t.Page), int64(t.Scopes), t.ExpiresAt, t.Pages.String()}
 	for {
 		found, err := scanToken(a.pool.QueryRow(ctx, find, same...))
 		if errors.Is(err, pgx.ErrNoRows) {

@@ -18,11 +18,12 @@ import (
 
 // DB is a node's view of a PostgreSQL database. Make one with Open.
 type DB struct {
-	pool    *pgxpool.Pool
-	writer  *writer
-	deriver *deriver
-	failed  chan struct{}
-	close   sync.Once
+	pool      *pgxpool.Pool
+	writer    *writer
+	deriver   *deriver
+	endWarmer context.CancelFunc
+	failed    chan struct{}
+	close     sync.Once
 }
 
 // Open connects to the database that a DSN (postgres://...) names, brings its
@@ -60,7 +61,10 @@ func open(ctx context.Context, pool *pgxpool.Pool, log *slog.Logger) (*DB, error
 	if db.deriver, err = newDeriver(ctx, pool, log); err != nil {
 		return nil, err
 	}
-	db.writer = newWriter(pool.Config().ConnConfig, log, db.deriver.note)
+	ahead := newWarmer(db.deriver, log)
+	db.writer = newWriter(pool.Config().ConnConfig, log, ahead, db.deriver.note)
+	ctx, db.endWarmer = context.WithCancel(context.WithoutCancel(ctx))
+	go ahead.run(ctx)
 	go db.deriver.run()
 	go db.writer.run()
 	return db, nil
@@ -116,6 +120,7 @@ func (db *DB) Failed() <-chan struct{} { return db.failed }
 // and disconnects. Calls after it fail.
 func (db *DB) Close() error {
 	db.close.Do(func() {
+		db.endWarmer()
 		db.writer.stop()
 		db.deriver.stop()
 		db.pool.Close()

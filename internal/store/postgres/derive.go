@@ -14,7 +14,6 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"parley/graphapi"
-	"parley/internal/messaging"
 )
 
 const (
@@ -22,7 +21,8 @@ const (
 	// reads them (machine time): later is cheaper, because one row is then
 	// written for several events.
 	deriveEvery = time.Second
-	// deriveEvents and derivePages bound one transaction of the deriver.
+	// deriveEvents and derivePages are the usual bounds of one transaction of
+	// the deriver.
 	deriveEvents = 8192
 	derivePages  = 256
 	// deriveTimeout bounds one transaction that readers wait for.
@@ -36,11 +36,13 @@ type deriver struct {
 	pool  *pgxpool.Pool
 	log   *slog.Logger
 	reads singleflight.Group // by Page: readers wait for one catch-up together
+	full  chan struct{}      // enough is pending for a transaction
 	quit  chan struct{}
 	ended chan struct{}
 
 	mu     sync.Mutex
-	behind map[graphapi.ID]struct{} // Pages to derive
+	behind map[graphapi.ID]*pending // Pages to derive; nil = read the journal
+	noted  int                      // events since the last flush
 }
 
 // newDeriver finds the Pages whose derived rows a stopped node left behind.
@@ -53,25 +55,58 @@ func newDeriver(ctx context.Context, pool *pgxpool.Pool, log *slog.Logger) (*der
 		return nil, fmt.Errorf("looking for what is to be derived: %w", err)
 	}
 	d := &deriver{
-		pool: pool, log: log, quit: make(chan struct{}), ended: make(chan struct{}),
-		behind: map[graphapi.ID]struct{}{},
+		pool: pool, log: log, full: make(chan struct{}, 1), quit: make(chan struct{}), ended: make(chan struct{}),
+		behind: map[graphapi.ID]*pending{},
 	}
 	for _, p := range pages {
-		d.behind[graphapi.ID(p)] = struct{}{}
+		d.behind[graphapi.ID(p)] = nil
 	}
 	return d, nil
 }
 
-// note hears of what was committed.
-func (d *deriver) note(events []*messaging.Event) {
+// note hears of what this node has committed, in order.
+func (d *deriver) note(events []staged) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	last := graphapi.ID(0)
-	for _, e := range events {
-		if e.Page != last {
-			last = e.Page
-			d.behind[last] = struct{}{}
+	for i := range events {
+		s := &events[i]
+		p, known := d.behind[s.event.Page]
+		if !known {
+			p = newPending(s.event.Seq - 1)
+			d.behind[s.event.Page] = p
 		}
+		if p != nil && !p.add(s) {
+			d.behind[s.event.Page] = nil
+		}
+	}
+	if d.noted += len(events); d.noted >= deriveEvents {
+		select {
+		case d.full <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// take removes what is known of some Pages, to derive it.
+func (d *deriver) take(pages []graphapi.ID) map[graphapi.ID]*pending {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	taken := map[graphapi.ID]*pending{}
+	for _, id := range pages {
+		if p := d.behind[id]; p != nil {
+			taken[id] = p
+		}
+		delete(d.behind, id)
+	}
+	return taken
+}
+
+// giveBack remembers that some Pages could not be derived.
+func (d *deriver) giveBack(pages []graphapi.ID) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, id := range pages {
+		d.behind[id] = nil
 	}
 }
 
@@ -86,9 +121,10 @@ func (d *deriver) run() {
 	tick := time.NewTicker(deriveEvery)
 	defer tick.Stop()
 	for {
+		d.flush()
 		select {
 		case <-tick.C:
-			d.flush()
+		case <-d.full:
 		case <-d.quit:
 			d.flush()
 			return
@@ -101,26 +137,14 @@ func (d *deriver) run() {
 func (d *deriver) flush() {
 	d.mu.Lock()
 	pages := slices.Sorted(maps.Keys(d.behind))
-	clear(d.behind)
+	d.noted = 0
 	d.mu.Unlock()
 	for chunk := range slices.Chunk(pages, derivePages) {
-		if err := d.deriveAll(chunk); err != nil {
-			d.log.Warn("deriving threads from the journal; lists wait for it", "error", err)
-			d.mu.Lock()
-			for _, p := range chunk {
-				d.behind[p] = struct{}{}
+		for more := true; more; {
+			var err error
+			if more, err = d.derive(chunk); err != nil {
+				d.log.Warn("deriving threads from the journal; lists wait for it", "error", err)
 			}
-			d.mu.Unlock()
-		}
-	}
-}
-
-// deriveAll derives some Pages up to their present heads.
-func (d *deriver) deriveAll(pages []graphapi.ID) error {
-	for {
-		n, err := d.derive(pages)
-		if err != nil || n < deriveEvents {
-			return err
 		}
 	}
 }
@@ -153,79 +177,43 @@ func (d *deriver) position(page graphapi.ID) (derived int64, err error) {
 	return derived, err
 }
 
-// derive folds the next events of some Pages (ascending) into their rows, in
-// one transaction. It returns how many it found, at most deriveEvents. It need
-// not be durable by itself: what a crash undoes is derived again.
-func (d *deriver) derive(pages []graphapi.ID) (n int, err error) {
+// derive brings the rows of some Pages (ascending) further, in one
+// transaction; more says that the journal had no end. It need not be durable
+// by itself: what a crash undoes is derived again.
+func (d *deriver) derive(pages []graphapi.ID) (more bool, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), deriveTimeout)
 	defer cancel()
+	taken := d.take(pages)
 	err = retried(func() error {
 		return pgx.BeginFunc(ctx, d.pool, func(tx pgx.Tx) error {
-			events, err := nextEvents(ctx, tx, pages)
-			n = len(events)
-			if err != nil || n == 0 {
+			rows, err := deriveRows(ctx, tx, pages, taken)
+			if err != nil || rows == nil {
 				return err
 			}
-			threads, err := foldedThreads(ctx, tx, events)
-			if err != nil {
-				return err
-			}
-			return storeDerived(ctx, tx, events, threads)
+			more = rows.events >= deriveEvents
+			return rows.store(ctx, tx)
 		})
 	})
-	return n, err
+	if err != nil {
+		d.giveBack(pages)
+	}
+	return more && err == nil, err
 }
 
-const followJournal = `SELECT j.* FROM page_derived d CROSS JOIN LATERAL (
-		SELECT ` + eventColumns + ` FROM journal WHERE page_id = d.page_id AND seq > d.derived ORDER BY seq LIMIT $2) j
-	WHERE d.page_id = ANY($1::bigint[]) ORDER BY page_id, seq LIMIT $2`
-
-// nextEvents locks the positions of the Pages and reads what follows them.
-func nextEvents(ctx context.Context, tx pgx.Tx, pages []graphapi.ID) (events []*messaging.Event, err error) {
-	ids := numbers(pages)
-	var q pgx.Batch
-	q.Queue(`SET LOCAL synchronous_commit = off`)
-	q.Queue(`SELECT 1 FROM page_derived WHERE page_id = ANY($1::bigint[]) ORDER BY page_id FOR UPDATE`, ids)
-	q.Queue(followJournal, ids, deriveEvents)
-	results := tx.SendBatch(ctx, &q)
-	defer results.Close()
-	for range 2 {
-		if _, err := results.Exec(); err != nil {
-			return nil, err
-		}
-	}
-	rows, err := results.Query()
-	err = eachEvent(rows, err, func(e *messaging.Event) { events = append(events, e) })
-	return events, err
-}
-
-// foldedThreads reads the threads that some events belong to and applies them.
-func foldedThreads(ctx context.Context, tx pgx.Tx, events []*messaging.Event) ([]*messaging.Thread, error) {
-	found := map[threadKey]*messaging.Thread{}
-	var pages, psids bigints
-	for _, e := range events {
-		k := threadKey{e.Page, e.PSID}
-		if _, ok := found[k]; !ok {
-			found[k] = nil
-			pages, psids = append(pages, int64(e.Page)), append(psids, int64(e.PSID))
-		}
-	}
-	rows, err := tx.Query(ctx, loadThreads, pages, psids)
-	threads, err := collect(rows, err, scanDerivedThread)
+// deriveRows locks the positions of the Pages and returns what to write: what
+// this node remembers, or else what the journal says.
+func deriveRows(ctx context.Context, tx pgx.Tx, pages []graphapi.ID, taken map[graphapi.ID]*pending) (*derivedRows, error) {
+	positions, err := lockPositions(ctx, tx, pages)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]*messaging.Thread, len(threads))
-	for i := range threads {
-		t := &threads[i].Thread
-		found[threadKey{t.Page, t.PSID}], out[i] = t, t
-	}
-	for _, e := range events {
-		t := found[threadKey{e.Page, e.PSID}]
-		if t == nil {
-			return nil, fmt.Errorf("event %d of Page %v belongs to no thread", e.Seq, e.Page)
+	rows := new(derivedRows)
+	for _, id := range pages {
+		p := taken[id]
+		if p == nil || positions[id] < p.from {
+			return journalRows(ctx, tx, pages)
 		}
-		t.Apply(e)
+		rows.remembered(id, p, positions[id])
 	}
-	return out, nil
+	return rows, nil
 }

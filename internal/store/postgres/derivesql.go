@@ -3,56 +3,135 @@ package postgres
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
 
+	"parley/graphapi"
 	"parley/internal/messaging"
 )
 
-// The deriver's writes, each for all rows of a transaction.
+// The deriver's statements, each for all rows of a transaction.
 const (
+	lockDerived = `SELECT page_id, derived FROM page_derived WHERE page_id = ANY($1::bigint[]) ORDER BY page_id FOR UPDATE`
+
+	followJournal = `SELECT j.* FROM page_derived d CROSS JOIN LATERAL (
+			SELECT ` + eventColumns + ` FROM journal WHERE page_id = d.page_id AND seq > d.derived ORDER BY seq LIMIT $2) j
+		WHERE d.page_id = ANY($1::bigint[]) ORDER BY page_id, seq LIMIT $2`
+
 	updateThreads = `UPDATE threads t SET head_seq = n.head_seq, last_seq = n.last_seq, updated_at = n.updated_at,
 			messages = n.messages, unread = n.unread, opened_at = n.opened_at, last_out_seq = n.last_out_seq,
 			last_out_at = n.last_out_at, delivered_seq = n.delivered_seq, read_seq = n.read_seq
-		FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-			$8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[])
-			n(page_id, psid, head_seq, last_seq, updated_at, messages, unread, opened_at, last_out_seq, last_out_at,
-			delivered_seq, read_seq)
+		FROM (SELECT unnest($1::bigint[]) AS page_id, unnest($2::bigint[]) AS psid, unnest($3::bigint[]) AS head_seq,
+			unnest($4::bigint[]) AS last_seq, unnest($5::bigint[]) AS updated_at, unnest($6::bigint[]) AS messages,
+			unnest($7::bigint[]) AS unread, unnest($8::bigint[]) AS opened_at, unnest($9::bigint[]) AS last_out_seq,
+			unnest($10::bigint[]) AS last_out_at, unnest($11::bigint[]) AS delivered_seq, unnest($12::bigint[]) AS read_seq) n
 		WHERE t.page_id = n.page_id AND t.psid = n.psid`
 	insertMessages = `INSERT INTO thread_messages (page_id, psid, seq)
-		SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[])`
+		SELECT unnest($1::bigint[]), unnest($2::bigint[]), unnest($3::bigint[])`
 	movePositions = `UPDATE page_derived d SET derived = n.derived FROM unnest($1::bigint[], $2::bigint[]) n(page_id, derived)
 		WHERE d.page_id = n.page_id`
 )
 
-// storeDerived writes folded threads, their messages and the new positions.
-// Rows go in the order of their index, so that neighbours share its pages.
-func storeDerived(ctx context.Context, tx pgx.Tx, events []*messaging.Event, threads []*messaging.Thread) error {
-	pages, positions := lastPositions(events)
-	slices.SortFunc(threads, func(a, b *messaging.Thread) int {
-		return cmp.Or(cmp.Compare(a.Page, b.Page), cmp.Compare(a.PSID, b.PSID))
-	})
+// lockPositions locks the positions of some Pages and returns them.
+func lockPositions(ctx context.Context, tx pgx.Tx, pages []graphapi.ID) (map[graphapi.ID]int64, error) {
 	var q pgx.Batch
-	q.Queue(updateThreads, threadArrays(threads)...)
-	q.Queue(insertMessages, messageArrays(events)...)
-	q.Queue(movePositions, pages, positions)
-	return tx.SendBatch(ctx, &q).Close()
+	q.Queue(`SET LOCAL synchronous_commit = off`)
+	q.Queue(lockDerived, numbers(pages))
+	results := tx.SendBatch(ctx, &q)
+	defer results.Close()
+	if _, err := results.Exec(); err != nil {
+		return nil, err
+	}
+	rows, err := results.Query()
+	if err != nil {
+		return nil, err
+	}
+	positions := map[graphapi.ID]int64{}
+	var page, derived int64
+	_, err = pgx.ForEachRow(rows, []any{&page, &derived}, func() error {
+		positions[graphapi.ID(page)] = derived
+		return nil
+	})
+	return positions, err
 }
 
-// lastPositions returns the last position of each Page; events stand in the
-// order of Page and position.
-func lastPositions(events []*messaging.Event) (pages, positions bigints) {
+// journalRows folds the next events of some Pages, whose positions are locked,
+// into their threads. It returns nil when there are none.
+func journalRows(ctx context.Context, tx pgx.Tx, pages []graphapi.ID) (*derivedRows, error) {
+	var events []*messaging.Event
+	rows, err := tx.Query(ctx, followJournal, numbers(pages), deriveEvents)
+	err = eachEvent(rows, err, func(e *messaging.Event) { events = append(events, e) })
+	if err != nil || len(events) == 0 {
+		return nil, err
+	}
+	threads, err := foldedThreads(ctx, tx, events)
+	if err != nil {
+		return nil, err
+	}
+	out := &derivedRows{threads: threads, events: len(events)}
+	var places []place
 	for i, e := range events {
+		if e.Kind.IsMessage() {
+			places = append(places, place{e.PSID, e.Seq})
+		}
 		if i+1 == len(events) || events[i+1].Page != e.Page {
-			pages, positions = append(pages, int64(e.Page)), append(positions, e.Seq)
+			out.add(e.Page, e.Seq, places)
+			places = nil
 		}
 	}
-	return pages, positions
+	return out, nil
+}
+
+// foldedThreads reads the threads that some events belong to and applies them.
+func foldedThreads(ctx context.Context, tx pgx.Tx, events []*messaging.Event) ([]*messaging.Thread, error) {
+	found := map[threadKey]*messaging.Thread{}
+	var pages, psids bigints
+	for _, e := range events {
+		k := threadKey{e.Page, e.PSID}
+		if _, ok := found[k]; !ok {
+			found[k] = nil
+			pages, psids = append(pages, int64(e.Page)), append(psids, int64(e.PSID))
+		}
+	}
+	rows, err := tx.Query(ctx, loadThreads, pages, psids)
+	threads, err := collect(rows, err, scanDerivedThread)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*messaging.Thread, len(threads))
+	for i := range threads {
+		t := &threads[i].Thread
+		found[threadKey{t.Page, t.PSID}], out[i] = t, t
+	}
+	for _, e := range events {
+		t := found[threadKey{e.Page, e.PSID}]
+		if t == nil {
+			return nil, fmt.Errorf("event %d of Page %v belongs to no thread", e.Seq, e.Page)
+		}
+		t.Apply(e)
+	}
+	return out, nil
+}
+
+// store writes the rows and the positions that they bring their Pages to.
+func (r *derivedRows) store(ctx context.Context, tx pgx.Tx) error {
+	if len(r.moved.page) == 0 {
+		return nil
+	}
+	var q pgx.Batch
+	q.Queue(updateThreads, threadArrays(r.threads)...)
+	q.Queue(insertMessages, r.messages.page, r.messages.psid, r.messages.seq)
+	q.Queue(movePositions, r.moved.page, r.moved.derived)
+	return tx.SendBatch(ctx, &q).Close()
 }
 
 // threadArrays turns threads into the columns of updateThreads.
 func threadArrays(threads []*messaging.Thread) []any {
+	slices.SortFunc(threads, func(a, b *messaging.Thread) int {
+		return cmp.Or(cmp.Compare(a.Page, b.Page), cmp.Compare(a.PSID, b.PSID))
+	})
 	var columns [12]bigints
 	for i := range columns {
 		columns[i] = make(bigints, 0, len(threads))
@@ -70,23 +149,4 @@ func threadArrays(threads []*messaging.Thread) []any {
 		args[i] = columns[i]
 	}
 	return args
-}
-
-// messageArrays turns the messages among events into the columns of
-// insertMessages.
-func messageArrays(events []*messaging.Event) []any {
-	sorted := make([]*messaging.Event, 0, len(events))
-	for _, e := range events {
-		if e.Kind.IsMessage() {
-			sorted = append(sorted, e)
-		}
-	}
-	slices.SortFunc(sorted, func(a, b *messaging.Event) int {
-		return cmp.Or(cmp.Compare(a.Page, b.Page), cmp.Compare(a.PSID, b.PSID), cmp.Compare(a.Seq, b.Seq))
-	})
-	var pages, psids, seqs bigints
-	for _, e := range sorted {
-		pages, psids, seqs = append(pages, int64(e.Page)), append(psids, int64(e.PSID)), append(seqs, e.Seq)
-	}
-	return []any{pages, psids, seqs}
 }

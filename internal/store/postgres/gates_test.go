@@ -27,6 +27,11 @@ func (c *trips) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQue
 func (c *trips) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
 
 func (c *trips) TraceBatchStart(ctx context.Context, _ *pgx.Conn, b pgx.TraceBatchStartData) context.Context {
+	for _, q := range b.Batch.QueuedQueries {
+		if q.SQL == warmThreads { // comes when it likes
+			return ctx
+		}
+	}
 	c.trips.Add(1)
 	c.statements.Add(int64(b.Batch.Len()))
 	return ctx
@@ -83,7 +88,7 @@ func TestRoundTrips(t *testing.T) {
 		}},
 		{"event", 1, 1, func() error { _, err := store.Event(t.Context(), testPage, psids[0], 1); return err }},
 		{"customers", 1, 1, func() error { _, err := store.Customers(t.Context(), customers); return err }},
-		{"update", 1, 2, func() error { _, err := count(db, testPage, psids[0]); return err }},
+		{"update", 1, 1, func() error { _, err := count(db, testPage, psids[0]); return err }},
 	} {
 		must(t, c.call()) // prepares, and loads what is kept
 		if c.name == "update" {

@@ -49,7 +49,7 @@ func (m messages) Threads(ctx context.Context, page graphapi.ID, r messaging.Ran
 		sql = threadsUp
 	}
 	var list []messaging.Thread
-	err := m.derivedList(ctx, page, func(rows pgx.Rows) (err error) {
+	err := m.deriver.list(ctx, page, func(rows pgx.Rows) (err error) {
 		list, err = pgx.CollectRows(rows, scanThread)
 		return err
 	}, sql, append([]any{int64(page)}, bounds(r)...)...)
@@ -69,7 +69,7 @@ func (m messages) Messages(ctx context.Context, page graphapi.ID, psids []grapha
 	}
 	lists := make([][]messaging.Event, len(psids))
 	args := append(append([]any{int64(page)}, bounds(r)...), numbers(psids))
-	err := m.derivedList(ctx, page, func(rows pgx.Rows) error {
+	err := m.deriver.list(ctx, page, func(rows pgx.Rows) error {
 		defer rows.Close()
 		for rows.Next() {
 			var e messaging.Event
@@ -95,26 +95,26 @@ func (m messages) Event(ctx context.Context, page, psid graphapi.ID, seq int64) 
 	return e, nil
 }
 
-// position reads how far a Page's journal and its derived rows have come.
-const position = `SELECT coalesce((SELECT max(seq) FROM journal WHERE page_id = $1), 0),
+// positionOf reads how far a Page's journal and its derived rows have come.
+const positionOf = `SELECT coalesce((SELECT max(seq) FROM journal WHERE page_id = $1), 0),
 	coalesce((SELECT derived FROM page_derived WHERE page_id = $1), 0)`
 
-// derivedList runs a query over derived rows. When these are behind the
+// list runs a query over derived rows. When these are behind the
 // journal it lets them catch up first; usually they are not, and position and
 // list are one round trip.
-func (db *DB) derivedList(ctx context.Context, page graphapi.ID, read func(pgx.Rows) error, sql string, args ...any) error {
+func (d *deriver) list(ctx context.Context, page graphapi.ID, read func(pgx.Rows) error, sql string, args ...any) error {
 	var q pgx.Batch
-	q.Queue(position, int64(page))
+	q.Queue(positionOf, int64(page))
 	q.Queue(sql, args...)
-	results := db.pool.SendBatch(ctx, &q)
+	results := d.pool.SendBatch(ctx, &q)
 	head, derived, err := readCurrent(results, read)
 	if err = errors.Join(err, results.Close()); err != nil || derived >= head {
 		return err
 	}
-	if err := db.deriver.await(ctx, page, head); err != nil {
+	if err := d.await(ctx, page, head); err != nil {
 		return err
 	}
-	rows, err := db.pool.Query(ctx, sql, args...)
+	rows, err := d.pool.Query(ctx, sql, args...)
 	if err != nil {
 		return err
 	}

@@ -33,6 +33,7 @@ const writerSettings = `SELECT set_config('plan_cache_mode', 'force_generic_plan
 	set_config('idle_in_transaction_session_timeout', '5s', false)`
 
 func configure(ctx context.Context, conn *pgx.Conn) error {
+	registerArrays(conn)
 	_, err := conn.Exec(ctx, settings)
 	return err
 }

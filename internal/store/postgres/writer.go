@@ -41,8 +41,9 @@ var errClosed = errors.New("the store is closed")
 type writer struct {
 	cfg    *pgx.ConnConfig
 	log    *slog.Logger
-	wrote  func([]*messaging.Event) // the deriver's hook
+	wrote  func([]staged)           // the deriver's hook
 	hear   func([]*messaging.Event) // the outbox's hook
+	ahead  *warmer
 	queue  chan *op
 	free   sync.Pool // of *op
 	quit   chan struct{}
@@ -55,9 +56,9 @@ type writer struct {
 	insert insertArgs
 }
 
-func newWriter(cfg *pgx.ConnConfig, log *slog.Logger, wrote func([]*messaging.Event)) *writer {
+func newWriter(cfg *pgx.ConnConfig, log *slog.Logger, ahead *warmer, wrote func([]staged)) *writer {
 	return &writer{
-		cfg: cfg, log: log, wrote: wrote, hear: func([]*messaging.Event) {},
+		cfg: cfg, log: log, ahead: ahead, wrote: wrote, hear: func([]*messaging.Event) {},
 		queue: make(chan *op, maxOps), quit: make(chan struct{}), ended: make(chan struct{}),
 		free:  sync.Pool{New: func() any { return &op{done: make(chan error, 1)} }},
 		batch: newBatch(),
@@ -105,6 +106,8 @@ func (w *writer) run() {
 		select {
 		case o := <-w.queue:
 			w.commit(o)
+		case chunk := <-w.ahead.chunks:
+			w.batch.warm(chunk)
 		case <-w.quit:
 			for len(w.queue) > 0 {
 				w.commit(<-w.queue)
@@ -123,7 +126,7 @@ func (w *writer) commit(first *op) {
 	err := w.write()
 	if events := w.batch.events(); len(events) > 0 {
 		w.hear(events)
-		w.wrote(events)
+		w.wrote(w.batch.staged)
 	}
 	w.batch.done(w.pages)
 	for i, o := range w.ops {

@@ -16,16 +16,19 @@ const maxTail = 2048
 
 // The writer's statements.
 const (
-	// lockPages makes nodes that write to a Page take turns. One that does
-	// not decide under the lock takes it too, or it would always be faster
-	// than one that does.
+	// lockPages makes nodes that write to a Page take turns.
 	lockPages = `SELECT id FROM pages WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE`
 	readHeads = `SELECT id, coalesce((SELECT max(seq) FROM journal WHERE page_id = id), 0) FROM pages WHERE id = ANY($1::bigint[])`
 	readTails = `SELECT j.* FROM unnest($1::bigint[], $2::bigint[]) s(id, seen) CROSS JOIN LATERAL (
 		SELECT ` + eventColumns + ` FROM journal WHERE page_id = s.id AND seq > s.seen ORDER BY seq LIMIT $3) j
 		ORDER BY page_id, seq`
-	insertEvents = `INSERT INTO journal (page_id, seq, psid, at, app, kind, body)
-		SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::smallint[], $7::bytea[])`
+	insertEvents = `INSERT INTO journal (page_id, seq, psid, at, app, kind, body) SELECT unnest($1::bigint[]), unnest($2::bigint[]),
+		unnest($3::bigint[]), unnest($4::bigint[]), unnest($5::bigint[]), unnest($6::smallint[]), unnest($7::bytea[])`
+	// lockAndInsert is for a batch that was decided without the lock. It takes
+	// it all the same, or it would always be faster than one that was not. The
+	// count makes sure that it comes first.
+	lockAndInsert = `WITH p AS MATERIALIZED (SELECT id FROM pages WHERE id = ANY($8::bigint[]) ORDER BY id FOR NO KEY UPDATE) ` +
+		insertEvents + ` WHERE (SELECT count(*) FROM p) > 0`
 	// loadThreads reads rows with the position that they are as of.
 	loadThreads = `SELECT ` + threadColumns + `, derived FROM unnest($1::bigint[], $2::bigint[]) k(page, id)
 		JOIN threads ON page_id = k.page AND psid = k.id JOIN page_derived USING (page_id)`
@@ -84,6 +87,9 @@ func (w *writer) catchUp(results pgx.BatchResults) error {
 	var id, head int64
 	_, err = pgx.ForEachRow(rows, []any{&id, &head}, func() error {
 		p := w.batch.page(graphapi.ID(id))
+		if p.head == unknown && head > 0 {
+			w.ahead.want(p.id)
+		}
 		p.caughtUp(w.batch, max(applied[p.id], p.head), head)
 		return nil
 	})
@@ -136,7 +142,7 @@ func (w *writer) follow(ctx context.Context, page int64, threads []*derivedThrea
 // insertArgs are the columns of the rows that a batch inserts, used again.
 type insertArgs struct {
 	page, seq, psid, at, app bigints
-	kind                     []int16
+	kind                     smallints
 	body                     byteas
 }
 
@@ -151,25 +157,18 @@ func (a *insertArgs) fill(events []staged) {
 	}
 }
 
-// append writes what is staged and commits. Without a transaction, everything
-// up to the end of the round trip is one.
+// append writes what is staged and commits. Outside a transaction the one
+// statement is one.
 func (w *writer) append(ctx context.Context, inTx bool) error {
 	a := &w.insert
 	a.fill(w.batch.staged)
-	var q pgx.Batch
+	args := []any{a.page, a.seq, a.psid, a.at, a.app, a.kind, a.body}
 	if !inTx {
-		q.Queue(lockPages, w.pageIDs())
+		_, err := w.conn.Exec(ctx, lockAndInsert, append(args, w.pageIDs())...)
+		return err
 	}
-	q.Queue(insertEvents, a.page, a.seq, a.psid, a.at, a.app, a.kind, a.body)
-	if inTx {
-		q.Queue("COMMIT")
-	}
-	results := w.conn.SendBatch(ctx, &q)
-	for range q.Len() {
-		if _, err := results.Exec(); err != nil {
-			results.Close()
-			return err
-		}
-	}
-	return results.Close()
+	var q pgx.Batch
+	q.Queue(insertEvents, args...)
+	q.Queue("COMMIT")
+	return w.conn.SendBatch(ctx, &q).Close()
 }

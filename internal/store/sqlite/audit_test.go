@@ -124,7 +124,7 @@ func compare(t *testing.T, db *DB, psids []graphapi.ID, folded map[graphapi.ID]*
 	for _, psid := range psids {
 		got, err := db.Messaging().Thread(t.Context(), testPage, psid)
 		if err != nil || got != *folded[psid] {
-			return fmt.Errorf("thread %+v (%w), want %+v", got, err, *folded[psid])
+			return fmt.Errorf("thread %+v (%v), want %+v", got, err, *folded[psid])
 		}
 		if got.LastSeq > 0 {
 			order = append(order, got)
@@ -133,7 +133,7 @@ func compare(t *testing.T, db *DB, psids []graphapi.ID, folded map[graphapi.ID]*
 	slices.SortFunc(order, func(a, b messaging.Thread) int { return int(b.LastSeq - a.LastSeq) })
 	threads, err := db.Messaging().Threads(t.Context(), testPage, messaging.Range{Limit: 1 << 30})
 	if err != nil || !(len(order) == 0 && len(threads) == 0) && !reflect.DeepEqual(threads, order) {
-		return fmt.Errorf("list of %d threads (%w), want %d in this order: %v, %v", len(threads), err, len(order), threads, order)
+		return fmt.Errorf("list of %d threads (%v), want %d in this order: %v, %v", len(threads), err, len(order), threads, order)
 	}
 	lists, err := db.Messaging().Messages(t.Context(), testPage, psids, messaging.Range{Limit: 1 << 30})
 	if err != nil {

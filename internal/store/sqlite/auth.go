@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"parley/graphapi"
@@ -17,18 +18,20 @@ const (
 	insertApp  = "INSERT INTO apps (id, name, sealed_secret, require_proof, created_at) VALUES (?, ?, ?, ?, ?)"
 	selectApp  = "SELECT name, sealed_secret, require_proof, created_at FROM apps WHERE id = ?"
 
+	selectApps = "SELECT id, name, sealed_secret, require_proof, created_at FROM apps WHERE id > ? ORDER BY id LIMIT ?"
+
 	upsertRole = `INSERT INTO roles (user_id, page_id, tasks) VALUES (?, ?, ?)
 		ON CONFLICT DO UPDATE SET tasks = excluded.tasks`
 	deleteRole  = "DELETE FROM roles WHERE user_id = ? AND page_id = ?"
 	selectRole  = "SELECT tasks FROM roles WHERE user_id = ? AND page_id = ?"
 	selectRoles = "SELECT page_id, tasks FROM roles WHERE user_id = ? AND page_id > ? ORDER BY page_id LIMIT ?"
 
-	tokenColumns = "id, kind, app_id, user_id, page_id, scopes, issued_at, expires_at, revoked"
+	tokenColumns = "id, kind, app_id, user_id, page_id, scopes, pages, issued_at, expires_at, revoked"
 	selectToken  = "SELECT " + tokenColumns + " FROM tokens WHERE id = ?"
 	selectSame   = "SELECT " + tokenColumns + ` FROM tokens WHERE revoked = 0 AND app_id = ? AND user_id = ? AND page_id = ?
-		AND kind = ? AND scopes = ? AND expires_at = ?`
-	insertToken = `INSERT INTO tokens (app_id, user_id, page_id, kind, scopes, expires_at, issued_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?)`
+		AND kind = ? AND scopes = ? AND pages = ? AND expires_at = ?`
+	insertToken = `INSERT INTO tokens (app_id, user_id, page_id, kind, scopes, pages, expires_at, issued_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
 	revokeToken = "UPDATE tokens SET revoked = ? WHERE id = ? RETURNING id"
 )
 
@@ -65,6 +68,15 @@ func (db authStore) App(ctx context.Context, id graphapi.ID) (auth.App, error) {
 	return a, err
 }
 
+// Apps lists apps by ascending id.
+func (db authStore) Apps(ctx context.Context, after graphapi.ID, limit int) (apps []auth.App, err error) {
+	err = db.rows(ctx, selectApps, nil, func(s *stmt) {
+		apps = append(apps, auth.App{ID: graphapi.ID(s.int64()), Name: s.string(), SealedSecret: s.bytes(),
+			RequireProof: s.int64() != 0, CreatedAt: s.int64()})
+	}, int64(after), limit)
+	return apps, err
+}
+
 // SetTasks replaces the tasks of a user on a Page; none removes the role.
 func (db authStore) SetTasks(ctx context.Context, page, user graphapi.ID, t auth.Tasks) error {
 	return db.write(ctx, func(w *writer) error {
@@ -91,9 +103,9 @@ func (db authStore) Roles(ctx context.Context, user, after graphapi.ID, limit in
 
 // EnsureToken returns the row of a token, making it when there is none.
 func (db authStore) EnsureToken(ctx context.Context, t auth.Token) (auth.Token, error) {
-	same := []any{int64(t.App), int64(t.User), int64(t.Page), int64(t.Kind), int64(t.Scopes), t.ExpiresAt}
+	same := []any{int64(t.App), int64(t.User), int64(t.Page), int64(t.Kind), int64(t.Scopes), t.Pages.String(), t.ExpiresAt}
 	found := auth.Token{}
-	scan := func(s *stmt) error { scanToken(s, &found); return nil }
+	scan := func(s *stmt) error { return scanToken(s, &found) }
 	err := db.readers.read(ctx, func(c *conn) error { return c.query(selectSame, scan, same...) })
 	if err != nil || found.Row != 0 {
 		return found, err
@@ -111,17 +123,22 @@ func (db authStore) EnsureToken(ctx context.Context, t auth.Token) (auth.Token, 
 	return found, err
 }
 
-func scanToken(s *stmt, t *auth.Token) {
+func scanToken(s *stmt, t *auth.Token) (err error) {
 	t.Row, t.Kind, t.App = s.int64(), auth.TokenKind(s.int64()), graphapi.ID(s.int64())
 	t.User, t.Page, t.Scopes = graphapi.ID(s.int64()), graphapi.ID(s.int64()), auth.Scopes(s.int64())
+	if t.Pages, err = auth.ParsePages(s.string()); err != nil {
+		return fmt.Errorf("token %d: %w", t.Row, err)
+	}
 	t.IssuedAt, t.ExpiresAt, t.Revoked = s.int64(), s.int64(), int(s.int64())
+	return nil
 }
 
 // Token returns one row by its number.
 func (db authStore) Token(ctx context.Context, row int64) (t auth.Token, err error) {
 	missing := fmt.Errorf("token %d: %w", row, auth.ErrNotFound)
-	err = db.rows(ctx, selectToken, missing, func(s *stmt) { scanToken(s, &t) }, row)
-	return t, err
+	var broken error
+	err = db.rows(ctx, selectToken, missing, func(s *stmt) { broken = scanToken(s, &t) }, row)
+	return t, errors.Join(err, broken)
 }
 
 // RevokeToken marks a token as ended.

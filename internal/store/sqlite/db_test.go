@@ -58,7 +58,7 @@ func TestPlans(t *testing.T) {
 		for _, sql := range []string{
 			selectThreads + newestFirst, selectThreads + oldestFirst, selectMessages + newestFirst, selectMessages + oldestFirst,
 			selectEvent, selectJournal, selectHead, selectThread, selectIdentity, selectCustomer, selectLastBelow,
-			selectUser, selectApp, selectRole, selectRoles, selectToken, selectSame, selectSetting,
+			selectUser, selectApp, selectApps, selectRole, selectRoles, selectToken, selectSame, selectSetting,
 			selectAppSubs, selectPageSubsOf, selectDue, selectNextDue, selectBacklog,
 			updateThread, updateDerived, deleteActivity, deleteUnproven, deleteUnfinished, moveCursor, updateHealth, revokeToken,
 		} {

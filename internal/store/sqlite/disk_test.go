@@ -189,12 +189,18 @@ func apply(b []byte, changes []change) []byte {
 	return b
 }
 
-// cut returns a directory that looks like the disk after a power cut now:
+// cut returns a database file that looks like the disk after a power cut now:
 // what was synced, and of the rest whatever chance kept.
 func (d *disk) cut(t *testing.T, rnd *rand.Rand) (path string) {
 	t.Helper()
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	return d.image(t, rnd)
+}
+
+// image is cut for a caller that holds mu, as a fault does.
+func (d *disk) image(t *testing.T, rnd *rand.Rand) (path string) {
+	t.Helper()
 	dir := t.TempDir()
 	for _, name := range slices.Sorted(maps.Keys(d.store)) {
 		f := d.store[name]

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 
@@ -32,6 +34,7 @@ func reopened(t *testing.T, d *disk, rnd *rand.Rand, psids []graphapi.ID, acked 
 // copied: every acknowledged message is there afterwards and every list agrees
 // with the journal.
 func TestPowerCut(t *testing.T) {
+	const rounds, perRound = 12, 300
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	rnd := rand.New(rand.NewPCG(seed, 0))
@@ -41,50 +44,89 @@ func TestPowerCut(t *testing.T) {
 	smallSlices(t, db)
 	var done acks
 	var wg sync.WaitGroup
-	stop := make(chan struct{})
-	for caller := range 16 {
-		wg.Go(func() { writeUntil(t, db, psids, caller, &done, stop) })
+	permits := make(chan int, perRound)
+	for range 16 {
+		wg.Go(func() { writeWhile(t, db, psids, permits, &done) })
 	}
-	for range 12 {
-		for range 3 {
-			if _, err := db.Messaging().Threads(t.Context(), testPage, messaging.Range{Limit: 5}); err != nil {
-				t.Error(err)
-			}
+	for round := range rounds {
+		for i := range perRound {
+			permits <- round*perRound + i
 		}
-		db.writer.checkpoints.nudge <- struct{}{}
+		if _, err := db.Messaging().Threads(t.Context(), testPage, messaging.Range{Limit: 5}); err != nil {
+			t.Error(err)
+		}
+		select {
+		case db.writer.checkpoints.nudge <- struct{}{}:
+		default:
+		}
 		reopened(t, d, rnd, psids, done.copy())
 	}
-	close(stop)
+	close(permits)
 	wg.Wait()
 	audit(t, db, psids, done.copy())
+}
+
+func writeWhile(t *testing.T, db *DB, psids []graphapi.ID, permits chan int, done *acks) {
+	for i := range permits {
+		text := fmt.Sprint("message ", i)
+		seq, err := send(t, db, psids[i*7%len(psids)], text)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		done.add(seq, text)
+	}
+}
+
+// TestCutAtEverySync cuts the power before each commit of one caller, so that
+// every state between two slices of derived rows is opened once.
+func TestCutAtEverySync(t *testing.T) {
+	d := newDisk(t)
+	db := openOn(t, d, tempPath(t))
+	psids := people(t, db, 6)
+	smallSlices(t, db)
+	type cut struct {
+		path  string
+		acked map[int64]string
+	}
+	var done acks
+	var cuts []cut
+	d.setFault(func(op string, wal bool) int32 {
+		if op == "sync" && wal {
+			cuts = append(cuts, cut{d.image(t, rand.New(rand.NewPCG(1, uint64(len(cuts))))), done.copy()})
+		}
+		return lib.SQLITE_OK
+	})
+	for i := range 60 {
+		text := fmt.Sprint("message ", i)
+		seq, err := send(t, db, psids[i*i%6], text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		done.add(seq, text)
+	}
+	d.setFault(nil)
+	for _, c := range cuts {
+		db := openTest(t, c.path)
+		audit(t, db, psids, c.acked)
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if len(cuts) < 60 {
+		t.Errorf("%d cuts, want one for each message", len(cuts))
+	}
 }
 
 // smallSlices lets derived rows be written a few at a time.
 func smallSlices(t *testing.T, db *DB) {
 	t.Helper()
 	err := db.write(t.Context(), func(w *writer) error {
-		w.derive.limits = limits{gather: 100, earned: 1, slice: 3, waited: 20}
+		w.derive.limits = limits{gather: 8, earned: 1, slice: 1, waited: 7}
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
-	}
-}
-
-func writeUntil(t *testing.T, db *DB, psids []graphapi.ID, caller int, done *acks, stop chan struct{}) {
-	for i := 0; ; i++ {
-		select {
-		case <-stop:
-			return
-		default:
-		}
-		text := fmt.Sprintf("%d of %d", i, caller)
-		seq, err := send(t, db, psids[(i*7+caller)%len(psids)], text)
-		if err != nil {
-			t.Error(err)
-			return
-		}
-		done.add(seq, text)
 	}
 }
 
@@ -264,6 +306,34 @@ func TestGroupCommit(t *testing.T) {
 	}
 	if pages := after.Pages - before.Pages; pages > 64 {
 		t.Errorf("%d pages written for 64 events", pages)
+	}
+}
+
+// TestWALIsBounded writes many times what the WAL may hold.
+func TestWALIsBounded(t *testing.T) {
+	path := tempPath(t)
+	db := openTest(t, path)
+	defer db.Close()
+	psid := people(t, db, 1)[0]
+	err := db.write(t.Context(), func(w *writer) error {
+		w.checkpoints.limits = walLimits{copy: 20, restart: 100, most: 200}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	big := strings.Repeat("x", 40<<10) // ten frames and a little
+	for range 300 {
+		if _, err := send(t, db, psid, big); err != nil {
+			t.Fatal(err)
+		}
+	}
+	info, err := os.Stat(path + "-wal")
+	if err != nil || info.Size() > 300*4<<10 {
+		t.Errorf("the WAL holds %d KiB (%v), want at most 1200", info.Size()>>10, err)
+	}
+	if s := db.Stats(); s.Pages < 3000 || s.Checkpoints == 0 {
+		t.Errorf("%+v, want at least 3000 pages and checkpoints", s)
 	}
 }
 

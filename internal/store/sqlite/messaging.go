@@ -237,6 +237,10 @@ func (db messagingStore) caughtUp(ctx context.Context, id graphapi.ID) (p page, 
 	return p, true, err
 }
 
+// usualPage is how many rows a list holds when the caller asks for no other
+// number. https://developers.facebook.com/docs/graph-api/results
+const usualPage = 25
+
 // Threads lists the threads of a Page that hold a message.
 func (db messagingStore) Threads(ctx context.Context, page graphapi.ID, r messaging.Range) ([]messaging.Thread, error) {
 	p, ok, err := db.caughtUp(ctx, page)
@@ -246,6 +250,9 @@ func (db messagingStore) Threads(ctx context.Context, page graphapi.ID, r messag
 	var list []messaging.Thread
 	err = db.readers.read(ctx, func(c *conn) error {
 		return query(c, selectThreads, p.no, r, func(s *stmt) error {
+			if list == nil {
+				list = make([]messaging.Thread, 0, min(r.Limit, usualPage))
+			}
 			list = append(list, messaging.Thread{})
 			scanThread(s, page, &list[len(list)-1])
 			return nil
@@ -267,6 +274,9 @@ func (db messagingStore) Messages(ctx context.Context, page graphapi.ID, psids [
 	return lists, db.readers.read(ctx, func(c *conn) error {
 		for i, psid := range psids {
 			err := query(c, selectMessages, p.no, r, func(s *stmt) error {
+				if lists[i] == nil {
+					lists[i] = make([]messaging.Event, 0, min(r.Limit, usualPage))
+				}
 				lists[i] = append(lists[i], scanEvent(s, page))
 				return nil
 			}, int64(psid))

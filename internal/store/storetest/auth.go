@@ -13,6 +13,7 @@ import (
 var authTests = map[string]func(*suite){
 	"Users":         testUsers,
 	"Apps":          testApps,
+	"AppList":       testAppList,
 	"Tasks":         testTasks,
 	"Roles":         testRoles,
 	"EnsureToken":   testEnsureToken,
@@ -63,6 +64,27 @@ func testApps(s *suite) {
 	}
 }
 
+func testAppList(s *suite) {
+	all := []auth.App{
+		{ID: 3, Name: unusual, SealedSecret: []byte{0, 255}, RequireProof: true, CreatedAt: 5},
+		{ID: 20, Name: "b", SealedSecret: []byte("s"), CreatedAt: 4}, {ID: 100, Name: "a", SealedSecret: []byte("t")},
+	}
+	for _, i := range []int{2, 0, 1} {
+		s.ok(s.db.Auth().CreateApp(s.ctx, all[i]))
+	}
+	for _, c := range []struct {
+		after graphapi.ID
+		limit int
+		want  []auth.App
+	}{{0, 10, all}, {0, 2, all[:2]}, {3, 1, all[1:2]}, {19, 9, all[1:]}, {100, 9, nil}} {
+		got, err := s.db.Auth().Apps(s.ctx, c.after, c.limit)
+		s.ok(err)
+		if len(got)+len(c.want) > 0 && !reflect.DeepEqual(got, c.want) {
+			s.Errorf("apps after %v: %+v, want %+v", c.after, got, c.want)
+		}
+	}
+}
+
 func testTasks(s *suite) {
 	a := s.db.Auth()
 	for _, want := range []auth.Tasks{0, auth.AllTasks, auth.Messaging, math.MaxUint32, 0, 0} {
@@ -107,7 +129,8 @@ func testRoles(s *suite) {
 }
 
 var token = auth.Token{
-	Kind: auth.PageToken, App: 9, User: 7, Page: page1, Scopes: auth.PagesMessaging, IssuedAt: 100, ExpiresAt: 5000,
+	Kind: auth.PageToken, App: 9, User: 7, Page: page1, Scopes: auth.PagesMessaging,
+	Pages: auth.Pages{3, 1 << 52}, IssuedAt: 100, ExpiresAt: 5000,
 }
 
 func testEnsureToken(s *suite) {
@@ -115,12 +138,12 @@ func testEnsureToken(s *suite) {
 	s.ok(err)
 	want := token
 	want.Row = first.Row
-	if first.Row <= 0 || first != want {
+	if first.Row <= 0 || !reflect.DeepEqual(first, want) {
 		s.Errorf("token %+v, want %+v with a row", first, token)
 	}
 	later := token
 	later.IssuedAt = 999
-	if again, err := s.db.Auth().EnsureToken(s.ctx, later); err != nil || again != first {
+	if again, err := s.db.Auth().EnsureToken(s.ctx, later); err != nil || !reflect.DeepEqual(again, first) {
 		s.Errorf("same token again: %+v, %v, want %+v", again, err, first)
 	}
 	rows := map[int64]bool{first.Row: true}
@@ -128,6 +151,8 @@ func testEnsureToken(s *suite) {
 		"kind": func(t *auth.Token) { t.Kind = auth.UserToken }, "app": func(t *auth.Token) { t.App++ },
 		"user": func(t *auth.Token) { t.User = 0 }, "page": func(t *auth.Token) { t.Page = 0 },
 		"scopes": func(t *auth.Token) { t.Scopes = 1 << 63 }, "expiry": func(t *auth.Token) { t.ExpiresAt = 0 },
+		"list of Pages": func(t *auth.Token) { t.Pages = auth.Pages{3} }, "no Page": func(t *auth.Token) { t.Pages = auth.Pages{} },
+		"all Pages": func(t *auth.Token) { t.Pages = nil }, "many Pages": func(t *auth.Token) { t.Pages = manyPages() },
 	} {
 		other := token
 		change(&other)
@@ -137,10 +162,18 @@ func testEnsureToken(s *suite) {
 			s.Errorf("a token with another %s shares a row", name)
 		}
 		rows[got.Row] = true
-		if stored, err := s.db.Auth().Token(s.ctx, got.Row); err != nil || stored != got {
+		if stored, err := s.db.Auth().Token(s.ctx, got.Row); err != nil || !reflect.DeepEqual(stored, got) || !reflect.DeepEqual(got.Pages, other.Pages) {
 			s.Errorf("token with another %s: %+v, %v, want %+v", name, stored, err, got)
 		}
 	}
+}
+
+// manyPages is a list that is longer than what an index holds.
+func manyPages() (pages auth.Pages) {
+	for id := range graphapi.ID(2000) {
+		pages = append(pages, 1_000_000_000_000_000+id*7919)
+	}
+	return pages
 }
 
 func testTokenAtOnce(s *suite) {
@@ -192,7 +225,7 @@ func testTokenSurvives(s *suite) {
 	s.ok(err)
 	again, err := s.db.Auth().EnsureToken(s.ctx, token)
 	s.ok(err)
-	if got != first || again != first {
+	if !reflect.DeepEqual(got, first) || !reflect.DeepEqual(again, first) {
 		s.Errorf("after reopening %+v and %+v, want %+v", got, again, first)
 	}
 }

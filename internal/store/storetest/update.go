@@ -351,14 +351,14 @@ func testReadsOwnWriteAtOnce(s *suite) {
 func seen(ctx context.Context, store messaging.Store, psid graphapi.ID, seq int64) error {
 	t, err := store.Thread(ctx, page1, psid)
 	if err != nil || t.LastSeq < seq {
-		return fmt.Errorf("thread at %d, want %d (%w)", t.LastSeq, seq, err)
+		return fmt.Errorf("thread at %d, want %d (%v)", t.LastSeq, seq, err)
 	}
 	if e, err := store.Event(ctx, page1, psid, seq); err != nil || e.Seq != seq {
-		return fmt.Errorf("event %d: %w", seq, err)
+		return fmt.Errorf("event %d: %v", seq, err)
 	}
 	lists, err := store.Messages(ctx, page1, []graphapi.ID{psid}, messaging.Range{Limit: 1000})
 	if err != nil || !contains(lists[0], seq) {
-		return fmt.Errorf("message %d is not listed in %v (%w)", seq, seqs(lists[0]), err)
+		return fmt.Errorf("message %d is not listed in %v (%v)", seq, seqs(lists[0]), err)
 	}
 	threads, err := store.Threads(ctx, page1, messaging.Range{Limit: 1000})
 	if err != nil {
