@@ -96,10 +96,6 @@ type Store interface {
 	// Save writes deliveries (insert or replace) and cursor moves in one
 	// commit. A cursor never moves back.
 	Save(ctx context.Context, deliveries []Delivery, moves []CursorMove) error
-	// Due lists deliveries that are Retrying with NextAt not after now, oldest first.
-	Due(ctx context.Context, now int64, limit int) ([]Delivery, error)
-	// NextDue returns the earliest NextAt of all Retrying deliveries, 0 when there is none.
-	NextDue(ctx context.Context) (int64, error)
 	// Blocked lists every thread that has a Retrying, Queued or Held delivery.
 	Blocked(ctx context.Context) ([]ThreadKey, error)
 	// Backlog lists the unfinished deliveries of a thread in order of Seq.

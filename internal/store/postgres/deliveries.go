@@ -3,7 +3,6 @@ package postgres
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -104,22 +103,6 @@ func (l ledger) list(ctx context.Context, sql string, args ...any) ([]dispatch.D
 		return nil, fmt.Errorf("listing deliveries: %w", err)
 	}
 	return list, nil
-}
-
-const dueDeliveries = `SELECT ` + deliveryColumns + ` FROM deliveries WHERE state = 2 AND next_at <= $1
-	ORDER BY next_at, page_id, app, seq LIMIT $2`
-
-const nextDue = `SELECT next_at FROM deliveries WHERE state = 2 ORDER BY next_at LIMIT 1`
-
-func (l ledger) Due(ctx context.Context, now int64, limit int) ([]dispatch.Delivery, error) {
-	return l.list(ctx, dueDeliveries, now, limit)
-}
-
-func (l ledger) NextDue(ctx context.Context) (at int64, err error) {
-	if err = l.pool.QueryRow(ctx, nextDue).Scan(&at); err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		return 0, fmt.Errorf("finding the next delivery: %w", err)
-	}
-	return at, nil
 }
 
 func (l ledger) Blocked(ctx context.Context) ([]dispatch.ThreadKey, error) {

@@ -52,8 +52,6 @@ func TestPlans(t *testing.T) {
 		"tails":            {readTails, []any{pages, seen, maxTail}, true},
 		"follow":           {followJournal, []any{pages, deriveEvents}, true},
 		"warm":             {warmThreads, []any{int64(testPage), 1000}, false},
-		"due":              {dueDeliveries, []any{int64(5), 10}, false},
-		"next due":         {nextDue, nil, false},
 		"backlog":          {backlog, []any{int64(testPage), int64(9), int64(testPSID), 10}, false},
 	} {
 		plan := explain(t, conn, c.sql, c.args)

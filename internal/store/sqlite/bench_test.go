@@ -66,9 +66,10 @@ func benchSend(b *testing.B, store messaging.Store, psid graphapi.ID, body []byt
 	})
 }
 
-// BenchmarkThreads measures the newest 25 threads while nobody writes.
+// BenchmarkLists measures the newest 25 threads, and the newest 25 messages of
+// one of 20,000 threads, while nobody writes.
 func BenchmarkLists(b *testing.B) {
-	const threads = 100_000
+	const threads = 20_000
 	path := filepath.Join(b.TempDir(), "parley.db")
 	spec := BulkSpec{Page: benchPage, FirstCustomer: 300000000000000, FirstPSID: benchPSID, Threads: threads, Messages: 30, At: 1}
 	if err := BulkLoad(b.Context(), path, spec); err != nil {

@@ -34,8 +34,6 @@ const (
 	deliveryColumns = `app_id, page_id, psid, seq, field, state, attempts, next_at, last_at, last_status, last_error, last_ms`
 	replaceDelivery = "INSERT OR REPLACE INTO deliveries (" + deliveryColumns + `)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	selectDue     = "SELECT " + deliveryColumns + " FROM deliveries WHERE state = 2 AND next_at <= ? ORDER BY next_at LIMIT ?"
-	selectNextDue = "SELECT next_at FROM deliveries WHERE state = 2 ORDER BY next_at LIMIT 1"
 	selectBlocked = "SELECT DISTINCT app_id, page_id, psid FROM deliveries INDEXED BY deliveries_unfinished WHERE state <> 1"
 	selectBacklog = "SELECT " + deliveryColumns + ` FROM deliveries INDEXED BY deliveries_unfinished
 		WHERE state <> 1 AND app_id = ? AND page_id = ? AND psid = ? ORDER BY seq LIMIT ?`
@@ -151,11 +149,6 @@ func (db dispatchStore) Save(ctx context.Context, deliveries []dispatch.Delivery
 	})
 }
 
-// Due lists deliveries whose next attempt is due.
-func (db dispatchStore) Due(ctx context.Context, now int64, limit int) ([]dispatch.Delivery, error) {
-	return db.deliveries(ctx, selectDue, now, limit)
-}
-
 // Backlog lists the unfinished deliveries of a thread.
 func (db dispatchStore) Backlog(ctx context.Context, k dispatch.ThreadKey, limit int) ([]dispatch.Delivery, error) {
 	return db.deliveries(ctx, selectBacklog, int64(k.App), int64(k.Page), int64(k.PSID), limit)
@@ -170,12 +163,6 @@ func (db dispatchStore) deliveries(ctx context.Context, sql string, args ...any)
 		list = append(list, d)
 	}, args...)
 	return list, err
-}
-
-// NextDue returns the earliest next attempt.
-func (db dispatchStore) NextDue(ctx context.Context) (at int64, err error) {
-	err = db.rows(ctx, selectNextDue, nil, func(s *stmt) { at = s.int64() })
-	return at, err
 }
 
 // Blocked lists every thread that has an unfinished delivery.

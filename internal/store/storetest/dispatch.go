@@ -18,7 +18,6 @@ var dispatchTests = map[string]func(*suite){
 	"DeleteSubscription": testDeleteSubscription,
 	"SaveAndBacklog":     testSaveAndBacklog,
 	"CursorNeverBack":    testCursorNeverBack,
-	"Due":                testDue,
 	"Blocked":            testBlocked,
 	"RemoteText":         testRemoteText,
 	"Lease":              testLease,
@@ -216,47 +215,6 @@ func testCursorNeverBack(s *suite) {
 	s.subscriptions(page1, dispatch.PageSubscription{Page: page1, App: 9, Cursor: 9})
 }
 
-func testDue(s *suite) {
-	s.pages(page1)
-	if next, err := s.ledger().NextDue(s.ctx); err != nil || next != 0 {
-		s.Errorf("next due of an empty ledger: %d, %v", next, err)
-	}
-	s.save(delivery(9, 4, dispatch.Retrying), delivery(9, 2, dispatch.Retrying), delivery(10, 3, dispatch.Retrying),
-		delivery(9, 1, dispatch.Queued), delivery(10, 1, dispatch.Held), delivery(11, 1, dispatch.Delivered))
-	for _, c := range []struct {
-		now   int64
-		limit int
-		want  []int64
-	}{{1999, 9, nil}, {2000, 9, []int64{2}}, {3500, 9, []int64{2, 3}}, {math.MaxInt64, 9, []int64{2, 3, 4}}, {9000, 2, []int64{2, 3}}} {
-		due, err := s.ledger().Due(s.ctx, c.now, c.limit)
-		s.ok(err)
-		var got []int64
-		for _, d := range due {
-			got = append(got, d.Seq)
-		}
-		if !slices.Equal(got, c.want) {
-			s.Errorf("due at %d: %v, want %v", c.now, got, c.want)
-		}
-	}
-	due, err := s.ledger().Due(s.ctx, 2000, 1)
-	s.ok(err)
-	if len(due) != 1 || due[0] != delivery(9, 2, dispatch.Retrying) {
-		s.Errorf("due %+v", due)
-	}
-	s.nextDue(2000)
-	s.save(delivery(9, 2, dispatch.Delivered))
-	s.nextDue(3000)
-	s.reopen()
-	s.nextDue(3000)
-}
-
-func (s *suite) nextDue(want int64) {
-	s.Helper()
-	if got, err := s.ledger().NextDue(s.ctx); err != nil || got != want {
-		s.Errorf("next due %d, %v, want %d", got, err, want)
-	}
-}
-
 func testBlocked(s *suite) {
 	s.pages(page1)
 	other := delivery(9, 7, dispatch.Held)
@@ -283,10 +241,10 @@ func testRemoteText(s *suite) {
 	d := delivery(9, 1, dispatch.Retrying)
 	d.LastError = "bad \x00 text \xff\xfe \xc3"
 	s.save(d)
-	due, err := s.ledger().Due(s.ctx, math.MaxInt64, 1)
+	got, err := s.ledger().Backlog(s.ctx, dispatch.ThreadKey{App: 9, Page: page1, PSID: d.PSID}, 1)
 	s.ok(err)
-	if len(due) != 1 || due[0].LastError == "" {
-		s.Errorf("due %+v", due)
+	if len(got) != 1 || got[0].LastError == "" {
+		s.Errorf("backlog %+v", got)
 	}
 }
 

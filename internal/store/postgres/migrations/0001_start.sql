@@ -153,7 +153,6 @@ CREATE TABLE deliveries (
     PRIMARY KEY (page_id, app, seq)
 );
 -- States: 1 delivered, 2 retrying, 3 queued, 4 held.
-CREATE INDEX deliveries_due ON deliveries (next_at, page_id, app, seq) WHERE state = 2;
 CREATE INDEX deliveries_unfinished ON deliveries (page_id, app, psid, seq) WHERE state > 1;
 
 CREATE TABLE leases (

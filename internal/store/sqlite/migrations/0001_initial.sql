@@ -140,5 +140,4 @@ CREATE TABLE deliveries (
 ) STRICT, WITHOUT ROWID;
 
 -- state 1 is delivered, 2 is retrying.
-CREATE INDEX deliveries_due ON deliveries (next_at) WHERE state = 2;
 CREATE INDEX deliveries_unfinished ON deliveries (app_id, page_id, psid, seq) WHERE state <> 1;
