@@ -3,15 +3,26 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := build
-.PHONY: help run build test slow bench lint docs clean
+.PHONY: help run build ui test slow bench lint docs clean
+
+# The pages are built again when something that they are made of has changed.
+pages := web/dist/customer/index.html
+page_sources := $(shell find web \( -name node_modules -o -name dist -o -name e2e -o -name 'test-results*' -o -name '*.gen.ts' \) -prune \
+	-o -type f ! -name '*.go' -print) $(wildcard internal/graph/*.go)
 
 ## run: build what is missing and start the demo world on 127.0.0.1:8080
-run: build
+run: ui build
 	bin/parley dev
 
-## build: bin/parley, one static binary
-build:
+## build: bin/parley, one static binary; with the pages where Node is there
+build: $(if $(shell command -v node),$(pages))
 	CGO_ENABLED=0 go build -trimpath -o bin/parley ./cmd/parley
+
+## ui: the pages, which the next build embeds
+ui: $(pages)
+
+$(pages): $(page_sources)
+	@scripts/ui
 
 ## test: what a change must pass, at most 15 minutes on 2 cores
 test:
@@ -35,7 +46,7 @@ docs:
 
 ## clean: remove what was built
 clean:
-	rm -rf bin
+	rm -rf bin web/dist/desk web/dist/customer
 
 help:
 	@sed -n 's/^## /make /p' Makefile

@@ -2,6 +2,9 @@ module parley
 
 go 1.26.0
 
+// What the pages are built with may hold Go files of others.
+ignore ./web/node_modules
+
 require (
 	github.com/gobwas/ws v1.5.0
 	github.com/gorilla/websocket v1.5.3

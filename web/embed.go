@@ -16,15 +16,14 @@ var dist embed.FS
 // noticeName is the one committed file; builds write into folders beside it.
 const noticeName = "notice.html"
 
-// Pages returns the built pages; ok is false when the binary was built
-// without them.
-func Pages() (pages fs.FS, ok bool) {
+// Pages returns what was built: a folder for each bundle, or none when the
+// binary was built without pages.
+func Pages() fs.FS {
 	pages, err := fs.Sub(dist, "dist")
-	if err != nil {
-		return nil, false
+	if err != nil { // cannot be: the name is a constant
+		return embed.FS{}
 	}
-	entries, err := fs.ReadDir(pages, ".")
-	return pages, err == nil && len(entries) > 1
+	return pages
 }
 
 // Notice returns the HTML page that stands in for the pages that are missing.

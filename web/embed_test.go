@@ -13,8 +13,7 @@ func TestNotice(t *testing.T) {
 
 // Whether the pages were built or not, the file system holds the notice.
 func TestPagesHoldTheNotice(t *testing.T) {
-	pages, _ := Pages()
-	f, err := pages.Open(noticeName)
+	f, err := Pages().Open(noticeName)
 	if err != nil {
 		t.Fatal(err)
 	}

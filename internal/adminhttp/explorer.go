@@ -47,22 +47,6 @@ func (h *handler) me(ctx context.Context) (named, []grantedPage, error) {
 	return named{u.ID, u.Name}, pages, nil
 }
 
-func (h *handler) readMe(w http.ResponseWriter, r *http.Request) error {
-	person, pages, err := h.me(r.Context())
-	if err != nil {
-		return err
-	}
-	apps, err := h.apps(r.Context())
-	if err != nil {
-		return err
-	}
-	return httpserver.WriteJSON(w, http.StatusOK, struct {
-		Person named         `json:"person"`
-		Apps   []named       `json:"apps"`
-		Pages  []grantedPage `json:"pages"`
-	}{person, apps, pages})
-}
-
 // apps lists the apps of the server, the demo app first.
 func (h *handler) apps(ctx context.Context) ([]named, error) {
 	list, err := h.Auth.Apps(ctx, 0, maxListed)

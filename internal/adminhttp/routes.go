@@ -25,7 +25,6 @@ func (h *handler) routes() []route {
 		{"POST", "/_/api/tasks", h.setTasks},
 		{"POST", "/_/api/tokens", h.issueToken},
 		{"POST", "/_/api/tokens/inspect", h.inspectToken},
-		{"GET", "/_/api/me", h.readMe},
 		{"GET", "/_/api/schema", h.schema},
 		{"GET", "/_/api/login/request", h.loginRequest},
 		{"POST", "/_/api/login/grant", h.loginGrant},

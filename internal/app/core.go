@@ -191,11 +191,7 @@ func idOf(text string) graphapi.ID {
 
 // newPages returns the handler of the pages that the binary carries.
 func newPages(log *slog.Logger) (http.Handler, error) {
-	files, ok := web.Pages()
-	if !ok {
-		files = nil
-	}
-	return webhttp.New(webhttp.Options{Files: files, Notice: web.Notice(), Log: log})
+	return webhttp.New(webhttp.Options{Files: web.Pages(), Notice: web.Notice(), Log: log})
 }
 
 func (c *core) saveClock(ctx context.Context, s clock.Setting) error {

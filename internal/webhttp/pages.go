@@ -21,8 +21,8 @@ var bundles = []string{"desk", "customer"}
 
 // Options of the pages.
 type Options struct {
-	// Files holds a folder for each bundle with its index.html. Nil when the
-	// binary was built without pages.
+	// Files holds a folder for each bundle with its index.html. A binary that
+	// was built without pages, or while they were being built, lacks one.
 	Files fs.FS
 	// Notice is the HTML page that stands in for pages that are missing.
 	Notice []byte
@@ -37,7 +37,7 @@ type pages struct {
 
 // New returns the handler of all page addresses. It reads every file once.
 func New(o Options) (http.Handler, error) {
-	if o.Files == nil {
+	if !complete(o.Files) {
 		o.Log.Warn("built without pages: run make ui")
 		return notice(newShell(o.Notice)), nil
 	}
@@ -57,6 +57,16 @@ func New(o Options) (http.Handler, error) {
 		mux.HandleFunc("GET /_/"+bundle+"/", p.file)
 	}
 	return mux, nil
+}
+
+// complete reports whether every bundle was built.
+func complete(files fs.FS) bool {
+	for _, bundle := range bundles {
+		if _, err := fs.Stat(files, bundle+"/index.html"); err != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // addresses lists what each bundle serves.
