@@ -25,6 +25,8 @@ const (
 	// the deriver.
 	deriveEvents = 8192
 	derivePages  = 256
+	// deriveSoon is how many events may wait for the next tick.
+	deriveSoon = 4 * deriveEvents
 	// deriveTimeout bounds one transaction that readers wait for.
 	deriveTimeout = 30 * time.Second
 )
@@ -79,7 +81,7 @@ func (d *deriver) note(events []staged) {
 			d.behind[s.event.Page] = nil
 		}
 	}
-	if d.noted += len(events); d.noted >= deriveEvents {
+	if d.noted += len(events); d.noted >= deriveSoon {
 		select {
 		case d.full <- struct{}{}:
 		default:

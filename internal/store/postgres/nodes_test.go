@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 
@@ -98,10 +99,70 @@ func TestTwoNodesWriteOnePage(t *testing.T) {
 			held[e.PSID]++
 		}
 		total += len(journal)
+		checkDerived(t, a, page, journal)
 	}
 	if want := 2 * workers * each; total != want {
 		t.Errorf("%d events, want %d", total, want)
 	}
+}
+
+// checkDerived compares the lists of a Page with what its journal folds into.
+func checkDerived(t *testing.T, db *DB, page graphapi.ID, journal []*messaging.Event) {
+	t.Helper()
+	threads, err := db.Messaging().Threads(t.Context(), page, messaging.Range{Limit: 1000})
+	must(t, err)
+	for _, thread := range threads {
+		want := messaging.Thread{Page: page, PSID: thread.PSID, Customer: thread.Customer}
+		var places []int64
+		for _, e := range journal {
+			if e.PSID == thread.PSID {
+				want.Apply(e)
+				places = append(places, e.Seq)
+			}
+		}
+		if thread != want {
+			t.Errorf("thread %+v, want %+v", thread, want)
+		}
+		lists, err := db.Messaging().Messages(t.Context(), page, []graphapi.ID{thread.PSID}, messaging.Range{Limit: 10_000})
+		must(t, err)
+		var got []int64
+		for _, e := range slices.Backward(lists[0]) {
+			got = append(got, e.Seq)
+		}
+		if !slices.Equal(got, places) {
+			t.Errorf("thread %v lists %v, want %v", thread.PSID, got, places)
+		}
+	}
+}
+
+// TestDerivesBetweenNodes lets two nodes write in turns of different lengths,
+// so that what each remembers has gaps and is overtaken, and flushes both.
+func TestDerivesBetweenNodes(t *testing.T) {
+	a, b := twoNodes(t, 1)
+	stopDeriving(a)
+	stopDeriving(b)
+	for round := range 12 {
+		for i := range round {
+			db := a
+			if (i/3+round)%2 == 1 {
+				db = b
+			}
+			_, err := count(db, testPage, psidOf(testPage, i%3))
+			must(t, err)
+		}
+		switch round % 4 {
+		case 1:
+			a.deriver.flush()
+		case 2:
+			b.deriver.flush()
+		case 3:
+			b.deriver.flush()
+			a.deriver.flush()
+		}
+	}
+	journal, err := a.Outbox().Journal(t.Context(), testPage, 0, 1000)
+	must(t, err)
+	checkDerived(t, b, testPage, journal)
 }
 
 // TestSeesOtherNode reads on one node what the other has just written.

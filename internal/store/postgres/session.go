@@ -16,13 +16,15 @@ import (
 const poolSize = 16
 
 // settings are those of every session. Each statement here is written as a
-// walk along an index, and stale statistics must not talk the planner into
-// reading a whole table instead. An acknowledgement must mean "on disk", so a
+// walk along an index, each join as a look-up by key, and stale statistics must
+// not talk the planner into reading a whole table instead. An acknowledgement must mean "on disk", so a
 // server that commits asynchronously by default is overruled; the stronger
 // settings for replicas are left alone.
 const settings = `SELECT set_config('jit', 'off', false),
 	set_config('max_parallel_workers_per_gather', '0', false),
 	set_config('enable_seqscan', 'off', false),
+	set_config('enable_hashjoin', 'off', false),
+	set_config('enable_mergejoin', 'off', false),
 	set_config('default_transaction_isolation', 'read committed', false),
 	set_config('synchronous_commit', CASE current_setting('synchronous_commit')
 		WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)`

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"sync"
 	"time"
 
@@ -119,6 +120,7 @@ func (w *writer) run() {
 
 // commit takes what waits, writes it and answers.
 func (w *writer) commit(first *op) {
+	w.gather()
 	w.ops = append(w.ops[:0], first)
 	for len(w.ops) < maxOps && len(w.queue) > 0 {
 		w.ops = append(w.ops, <-w.queue)
@@ -135,6 +137,16 @@ func (w *writer) commit(first *op) {
 		}
 		o.done <- o.err
 		w.ops[i] = nil
+	}
+}
+
+// gather lets callers that could run do so first, as long as more of them come
+// to wait: a commit costs the same for few and for many. On an idle machine it
+// returns at once.
+func (w *writer) gather() {
+	for seen := -1; len(w.queue) > seen && seen < maxOps; {
+		seen = len(w.queue)
+		runtime.Gosched()
 	}
 }
 
@@ -260,7 +272,7 @@ func (w *writer) alive(ctx context.Context) bool {
 	if idle < idleCheck {
 		return true
 	}
-	ctx, cancel := context.WithTimeout(ctx, idleCheck)
+	ctx, cancel := context.WithTimeout(ctx, commitTimeout/3)
 	defer cancel()
 	return w.conn.Ping(ctx) == nil
 }
