@@ -39,22 +39,24 @@ export function Explorer({ schema, apps }: { schema: Schema; apps: App[] }) {
     setTab('response')
     return request.submit(token, me)
   }
-  const setMethod = (method: Method) => () => request.change({ method })
+  const setMethod = (method: Method) => {
+    request.change({ method })
+    setTab(method === 'GET' ? 'response' : 'request')
+  }
   useKeys({
     'Mod+Enter': () => void submit(),
-    'Alt+KeyG': setMethod('GET'),
-    'Alt+KeyP': setMethod('POST'),
-    'Alt+KeyX': setMethod('DELETE'),
+    'Alt+KeyG': () => setMethod('GET'),
+    'Alt+KeyP': () => setMethod('POST'),
+    'Alt+KeyX': () => setMethod('DELETE'),
     'Alt+KeyQ': () => field.focus(),
     'Alt+KeyT': () => {
       setTab('token')
       requestAnimationFrame(() => panel.current?.focus())
     },
   })
-  const links = useLinks(request, tokens, field)
+  const links = useLinks(request, tokens, field, setMethod)
 
   const write = request.draft.method !== 'GET'
-  useEffect(() => setTab(write ? 'request' : 'response'), [write])
   const params = <Params draft={request.draft} change={request.change} known={edgeParams(schema, request.draft)} />
   const answer = (
     <AnswerPanel
@@ -70,7 +72,13 @@ export function Explorer({ schema, apps }: { schema: Schema; apps: App[] }) {
 
   return (
     <>
-      <QueryBar ref={field.ref} request={request} versions={schema.versions} onSubmit={() => void submit()} />
+      <QueryBar
+        ref={field.ref}
+        request={request}
+        versions={schema.versions}
+        onMethod={setMethod}
+        onSubmit={() => void submit()}
+      />
       <div className="text-13 text-muted">
         <TokenLine tokens={tokens} now={now} />
       </div>
@@ -139,11 +147,11 @@ function useQueryField(request: Request): QueryField {
 }
 
 /** useLinks is what the links of an answer do. They never send anything. */
-function useLinks(request: Request, tokens: Tokens, field: QueryField): Links {
+function useLinks(request: Request, tokens: Tokens, field: QueryField, setMethod: (method: Method) => void): Links {
   const t = useText()
   // The answer is drawn once; its links find the latest state here.
-  const latest = useRef({ request, tokens, field, t })
-  latest.current = { request, tokens, field, t }
+  const latest = useRef({ request, tokens, field, setMethod, t })
+  latest.current = { request, tokens, field, setMethod, t }
   return useMemo(() => {
     const go = (query: string) => {
       latest.current.request.change({ query })
@@ -154,10 +162,11 @@ function useLinks(request: Request, tokens: Tokens, field: QueryField): Links {
       insert: (id) => latest.current.field.insert(id),
       recipient: (id) => {
         const { draft, change } = latest.current.request
-        change({ method: 'POST', body: 'params', params: withParam(draft.params, 'recipient', `{id:${id}}`) })
+        latest.current.setMethod('POST')
+        change({ body: 'params', params: withParam(draft.params, 'recipient', `{id:${id}}`) })
       },
       open: (id) => {
-        latest.current.request.change({ method: 'GET' })
+        latest.current.setMethod('GET')
         go(id)
       },
       page: (url) => {

@@ -9,6 +9,7 @@ import type { Request } from './useRequest.ts'
 interface QueryBarProps {
   request: Request
   versions: readonly string[]
+  onMethod(method: Method): void
   onSubmit(): void
 }
 
@@ -20,7 +21,7 @@ const colours: Record<Method, string> = {
 
 /** QueryBar is the line that a call is written on. The ref is its text field. */
 export const QueryBar = forwardRef<HTMLInputElement, QueryBarProps>(function QueryBar(
-  { request, versions, onSubmit },
+  { request, versions, onMethod, onSubmit },
   field,
 ) {
   const t = useText()
@@ -50,7 +51,7 @@ export const QueryBar = forwardRef<HTMLInputElement, QueryBarProps>(function Que
         className={`font-semibold ${colours[draft.method]}`}
         options={METHODS.map((id) => ({ id, label: id }))}
         value={draft.method}
-        onChange={(id) => change({ method: METHODS.find((method) => method === id) ?? 'GET' })}
+        onChange={(id) => onMethod(METHODS.find((method) => method === id) ?? 'GET')}
       />
       <Select
         label={t('version')}
