@@ -2,7 +2,7 @@
 // Meta's documents print instead of it (single quotes, bare names and values,
 // trailing commas, an object without its outer braces). The server decides;
 // this reader gives the mark beside the field and "Show as JSON". Both read
-// testdata/loose.json.
+// graphapi/testdata/loose.json.
 // https://developers.facebook.com/docs/messenger-platform/reference/send-api
 
 export type Loose =
