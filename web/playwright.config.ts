@@ -8,7 +8,8 @@ export default defineConfig<{ store: Store }>({
   outputDir: process.env.PARLEY_E2E_OUT ?? '/tmp/parley-e2e',
   fullyParallel: false,
   workers: 1,
-  timeout: 30_000,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
   reporter: process.env.CI ? 'dot' : 'list',
   forbidOnly: true,
   use: {

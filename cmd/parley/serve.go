@@ -68,13 +68,13 @@ func serveUntilSignal(ctx context.Context, p *process, asJSON bool, o app.Option
 // startFailed says what to do about a start that failed. One that a signal
 // cut short did not fail.
 func startFailed(ctx context.Context, err error) error {
-	switch {
-	case ctx.Err() != nil:
-		return nil
-	case errors.Is(err, syscall.EADDRINUSE):
+	if errors.Is(err, syscall.EADDRINUSE) {
 		return fmt.Errorf("%w: choose another address with --listen, or a free port with --listen 127.0.0.1:0", err)
 	}
-	return err
+	if ctx.Err() == nil {
+		return err
+	}
+	return nil
 }
 
 // announce says that the server is ready: one line for programs, a welcome

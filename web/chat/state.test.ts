@@ -63,6 +63,22 @@ describe('reduce', () => {
       want: ['m_1 yes page', 'k hi sending'],
     },
     {
+      name: 'what was missed stands before what is answered first',
+      changes: [
+        write('k', 'hi', false),
+        { type: 'try', key: 'k' },
+        { type: 'stored', key: 'k', id: 'm_2' },
+        echo('m_1', 'missed'),
+        message('m_2', 'hi'),
+      ],
+      want: ['m_1 missed page', 'm_2 hi delivered'],
+    },
+    {
+      name: 'a view that is older than the answer',
+      changes: [write('k', 'hi'), { type: 'stored', key: 'k', id: 'm_1' }, view()],
+      want: ['m_1 hi sent'],
+    },
+    {
       name: 'failed, tried again, stored',
       changes: [
         write('k', 'hi'),

@@ -56,6 +56,11 @@ export function isLocal(message: Message): boolean {
   return message.state === 'waiting' || message.state === 'sending' || message.state === 'failed'
 }
 
+// isUnplaced: its place among the others is not known before the server tells it, in a live event or a view.
+function isUnplaced(message: Message): boolean {
+  return isLocal(message) || message.state === 'sent'
+}
+
 function written({ key, text, at, online }: Extract<Change, { type: 'write' }>): Message {
   return { key, from: 'customer', at, text, state: online ? 'sending' : 'waiting' }
 }
@@ -77,7 +82,7 @@ function viewed(state: ChatState, view: View, overtaken: boolean): ChatState {
   const older = earlier(state.messages, messages[0]?.key)
   const placed = new Set([...older, ...messages].map((m) => m.key))
   const end = messages.at(-1)?.at ?? 0
-  const newer = (m: Message) => isLocal(m) || (overtaken && m.at >= end)
+  const newer = (m: Message) => isUnplaced(m) || (overtaken && m.at >= end)
   const rest = state.messages.filter((m) => !placed.has(m.key) && newer(m))
   const typing = overtaken ? state.typing : view.typing
   return pageSaw({ ...state, messages: [...older, ...messages, ...rest], typing, loaded: true })
@@ -120,8 +125,8 @@ function arrived(state: ChatState, message: Message): ChatState {
     return { ...pageSaw(added), typing: false }
   }
   const own = state.messages.find((m) => m.key === message.key) ?? onItsWay(state.messages, message.text)
-  if (!own) return add(state, message)
-  return inOrder(edit(state, own.key, (m) => ({ ...message, ...(m.state === 'seen' && { state: m.state }) })))
+  if (own && !isUnplaced(own)) return state
+  return add({ ...state, messages: state.messages.filter((m) => m !== own) }, message)
 }
 
 function onItsWay(messages: readonly Message[], text: string): Message | undefined {
@@ -132,10 +137,10 @@ function add(state: ChatState, message: Message): ChatState {
   return inOrder({ ...state, messages: [...state.messages, message] })
 }
 
-// inOrder keeps what is only here behind what is stored.
+// inOrder keeps what has no place yet behind what has one. Live events come in the order of the conversation.
 function inOrder(state: ChatState): ChatState {
   const { messages } = state
-  return { ...state, messages: [...messages.filter((m) => !isLocal(m)), ...messages.filter(isLocal)] }
+  return { ...state, messages: [...messages.filter((m) => !isUnplaced(m)), ...messages.filter(isUnplaced)] }
 }
 
 // pageSaw marks what stands before the Page's last message: who answers has seen it.

@@ -172,6 +172,7 @@ test('the keyboard reaches everything', async ({ page, world, request }) => {
   await page.keyboard.press('Escape')
   await expect(page.getByRole('button', { name: 'Add person' })).toBeFocused()
   await page.keyboard.press('Tab')
+  await expect(page.locator('[data-message]:focus')).toContainText('answer')
   await page.keyboard.press('Escape')
   await expect(composer(page)).toBeFocused()
   await page.keyboard.type('by keyboard')

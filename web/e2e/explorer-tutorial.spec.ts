@@ -68,7 +68,7 @@ test('the tutorial, from an empty Explorer to a message in the chat', async ({ p
     await expect(page.getByText('Reads as JSON')).toHaveCount(2)
     await explorer.submit()
     await explorer.see(`"recipient_id": "${world.psid}"`, '"message_id": "m_')
-    await expect(chat.getByText('Hello, new customer!', { exact: true })).toBeVisible({ timeout: 1000 })
+    await expect(chat.getByText('Hello, new customer!', { exact: true })).toBeVisible()
     await chat.close()
   })
 
