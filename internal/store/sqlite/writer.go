@@ -93,6 +93,7 @@ func (w *writer) run() {
 		}
 		// Let those just answered run: what they ask next joins this commit.
 		runtime.Gosched()
+		w.queue.gather()
 		ops, open := w.queue.take()
 		if len(ops) > 0 || w.derive.writing() {
 			w.commit(ops)
