@@ -170,6 +170,7 @@ test('the keyboard reaches everything', async ({ page, world, request }) => {
   await page.keyboard.press('Enter')
   await expect(page.getByRole('dialog').getByLabel('Name')).toBeFocused()
   await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Add person' })).toBeFocused()
   await page.keyboard.press('Tab')
   await expect(page.locator('[data-message]:focus')).toContainText('answer')
