@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Loose, looksStructured, readLoose, toJson } from './loose.ts'
 import vectors from '../../graphapi/testdata/loose.json'
+import { type Loose, looksStructured, readLoose, toJson } from './loose.ts'
 
 /** Compact JSON, the digits of numbers as they were typed. */
 function compact(value: Loose): string {
