@@ -63,7 +63,8 @@ export function AddPerson({ known, onAdd, onCancel }: AddPersonProps) {
           </fieldset>
         )}
         <div className={style.actions}>
-          <button type="button" className={style.secondary} onClick={onCancel}>
+          {/* The browser gives the focus back when a dialog closes; its close event comes later. */}
+          <button type="button" className={style.secondary} onClick={() => dialog.current?.close()}>
             {_('cancel')}
           </button>
           <button type="submit" className={style.primary}>

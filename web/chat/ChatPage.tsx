@@ -176,10 +176,7 @@ function Chats({ page, known, developer, open, setOpen }: ChatsProps) {
         <AddPerson
           known={known.filter((k) => !open.some((c) => c.id === k.id))}
           onAdd={add}
-          onCancel={() => {
-            setAdding(false)
-            adder.current?.focus()
-          }}
+          onCancel={() => setAdding(false)}
         />
       )}
     </main>
