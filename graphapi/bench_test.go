@@ -24,7 +24,7 @@ func benchmarkDecode(b *testing.B, contentType, body string) {
 			b.Fatal(err)
 		}
 		s, err := DecodeSend(p)
-		if err != nil || s.Validate() != nil {
+		if err != nil || s.Validate(Rules{}) != nil {
 			b.Fatal(err)
 		}
 	}

@@ -1,6 +1,7 @@
 package graphapi
 
 import (
+	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -11,7 +12,8 @@ import (
 // Decode reads the parameters of a request from its query and its body,
 // whatever the method: JSON, urlencoded or multipart. Clients label empty
 // bodies as JSON and JSON bodies as forms; both are understood.
-// The error is InvalidParam; its explanation says what was wrong.
+// The error is InvalidParam, whose explanation says what was wrong, or
+// AttachmentTooLarge. Params that hold files must be closed.
 // https://developers.facebook.com/docs/graph-api/overview
 func Decode(r *http.Request, lim Limits) (*Params, error) {
 	p, err := ParseQuery(r.URL.RawQuery, lim)
@@ -20,7 +22,10 @@ func Decode(r *http.Request, lim Limits) (*Params, error) {
 	}
 	contentType := r.Header.Get("Content-Type")
 	if hasMediaType(contentType, "multipart/form-data") {
-		return p, p.addMultipart(contentType, r.Body)
+		if err := p.addMultipart(contentType, r.Body); err != nil {
+			return p, errors.Join(err, p.Close())
+		}
+		return p, nil
 	}
 	body, err := readBody(r.Body, r.ContentLength, p.lim.Body)
 	if err != nil || body == "" {
@@ -62,8 +67,7 @@ func unreadable(err error) error {
 	return InvalidParam.New().Because("the body could not be read: %v", err)
 }
 
-// addMultipart reads the fields of a multipart body; of files it notes the
-// size only.
+// addMultipart reads the fields and files of a multipart body, in any order.
 func (p *Params) addMultipart(contentType string, body io.Reader) error {
 	p.body = len(p.list)
 	_, param, err := mime.ParseMediaType(contentType)
@@ -71,41 +75,53 @@ func (p *Params) addMultipart(contentType string, body io.Reader) error {
 		return InvalidParam.New().Because("the Content-Type of a multipart body must name its boundary")
 	}
 	parts := multipart.NewReader(body, param["boundary"])
-	left := p.lim
+	left := room{text: p.lim.Body, files: p.lim.Files, memory: fileMemory}
 	for {
 		part, err := parts.NextRawPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return unreadable(err)
 		}
-		if err := p.addPart(part, &left); err != nil {
+		if part.FileName() != "" {
+			err = p.addFile(part, &left)
+		} else {
+			err = p.addText(part, &left)
+		}
+		if err != nil {
 			return err
 		}
 	}
 }
 
-// addPart adds one part and takes its size off what is left.
-func (p *Params) addPart(part *multipart.Part, left *Limits) error {
-	if part.FileName() != "" {
-		n, err := io.Copy(io.Discard, io.LimitReader(part, left.Files+1))
-		if left.Files -= n; err != nil {
-			return unreadable(err)
-		}
-		if left.Files < 0 || len(p.files) == p.lim.Params {
-			return InvalidParam.New().Because("the files are larger than %d bytes, or too many", p.lim.Files)
-		}
-		p.files = append(p.files, File{Param: part.FormName(), Name: part.FileName(),
-			ContentType: part.Header.Get("Content-Type"), Size: n})
-		return nil
-	}
-	text, err := readBody(part, -1, left.Body)
+// room is what the rest of a multipart body may still take, in bytes.
+type room struct{ text, files, memory int64 }
+
+func (p *Params) addText(part *multipart.Part, left *room) error {
+	text, err := readBody(part, -1, left.text)
 	if err != nil {
 		return err
 	}
-	left.Body -= int64(len(text))
+	left.text -= int64(len(text))
 	return p.add(trim(part.FormName()), Value{Kind: KindString, Text: trim(validUTF8(text))})
+}
+
+func (p *Params) addFile(part *multipart.Part, left *room) error {
+	if len(p.files) == p.lim.Params {
+		return InvalidParam.New().Because("more than %d files in one request", p.lim.Params)
+	}
+	// The file joins the list first: Close must find it whatever happens.
+	p.files = append(p.files, File{Param: part.FormName(), Name: part.FileName(), ContentType: part.Header.Get("Content-Type")})
+	f := &p.files[len(p.files)-1]
+	if err := f.keep(&fileSource{r: part, left: left.files}, left.memory, p.lim.TempDir); err != nil {
+		return err
+	}
+	left.files -= f.Size
+	if f.spool == nil {
+		left.memory -= f.Size
+	}
+	return nil
 }
 
 // isJSON reports whether a content type announces JSON.

@@ -41,3 +41,19 @@ func ExampleClient_Send() {
 	}
 	// Output: m_abc <nil>
 }
+
+// A bot offers a choice: the payload of a template is any JSON.
+func ExampleAttachment() {
+	payload, err := graphapi.ParseJSON(`{"template_type":"button","text":"Which one?","buttons":[
+		{"type":"postback","title":"Hat","payload":"HAT"},
+		{"type":"web_url","title":"Shop","url":"https://shop.test"}]}`, graphapi.Limits{})
+	if err != nil {
+		panic(err)
+	}
+	request := graphapi.SendRequest{
+		Recipient: graphapi.Recipient{ID: 4444},
+		Message:   graphapi.OutgoingMessage{Attachments: []graphapi.Attachment{{Type: graphapi.Template, Payload: payload}}},
+	}
+	fmt.Println(request.Validate(graphapi.Rules{}))
+	// Output: <nil>
+}

@@ -5,11 +5,12 @@ import "cmp"
 // Limits bound what one request may make the server do. What is zero takes its
 // default, see DefaultLimits.
 type Limits struct {
-	Body   int64 // bytes of the body, files apart
-	Files  int64 // bytes of all files of a multipart body
-	Params int   // parameters in query and body
-	Depth  int   // nesting of lists and objects
-	Values int   // values in one JSON text
+	Body    int64  // bytes of the body, files apart
+	Files   int64  // bytes of all files of a multipart body
+	Params  int    // parameters in query and body
+	Depth   int    // nesting of lists and objects
+	Values  int    // values in one JSON text
+	TempDir string // where large files wait; "" = the system's place
 }
 
 // DefaultLimits returns the limits that stand for what is not set.

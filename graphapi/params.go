@@ -2,6 +2,7 @@ package graphapi
 
 import (
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -18,14 +19,6 @@ type Params struct {
 	lim   Limits
 	files []File
 	room  [6]Member // spares most requests a second allocation
-}
-
-// File describes a file of a multipart body. Its bytes are not kept.
-type File struct {
-	Param       string // name of the part
-	Name        string // name of the file, as sent
-	ContentType string
-	Size        int64 // bytes
 }
 
 func newParams(lim Limits) *Params {
@@ -116,6 +109,17 @@ func (p *Params) last(list []Member, name string) Value {
 	return Value{}
 }
 
+// beyond reports whether there are parameters besides the given ones.
+func (p *Params) beyond(names []string) bool {
+	for i := range p.list {
+		name, _, _ := strings.Cut(p.list[i].Name, "[")
+		if !slices.Contains(names, name) {
+			return true
+		}
+	}
+	return false
+}
+
 // Has reports whether the parameter was given, be it empty.
 func (p *Params) Has(name string) bool { return p.find(name).Kind != KindNone }
 
@@ -194,6 +198,18 @@ func (p *Params) structured(name string, v Value) (Value, error) {
 
 // Files lists the files of a multipart body.
 func (p *Params) Files() []File { return p.files }
+
+// Upload returns the file that goes with a message: the part filedata, which
+// old clients call fielddata; nil when there is none.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/saving-assets
+func (p *Params) Upload() *File {
+	for i := range p.files {
+		if name := p.files[i].Param; name == "filedata" || name == "fielddata" {
+			return &p.files[i]
+		}
+	}
+	return nil
+}
 
 // All yields every parameter as it was sent, brackets in its name included,
 // the query's before the body's.

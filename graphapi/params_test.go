@@ -269,7 +269,7 @@ func TestMultipart(t *testing.T) {
 	if p.Get("recipient") != `{"id":"123"}` || p.Get("message") != `{"text":"hi"}` {
 		t.Errorf("got %q, %q", p.Get("recipient"), p.Get("message"))
 	}
-	if got := p.Files(); len(got) != 1 || got[0] != (File{"filedata", "shirt.png", "image/png", 3000}) {
+	if got := p.Files(); len(got) != 1 || got[0].Param != "filedata" || got[0].Name != "shirt.png" || got[0].ContentType != "image/png" || got[0].Size != 3000 {
 		t.Errorf("files %+v", got)
 	}
 	for _, lim := range []Limits{{Files: 2999}, {Body: 20}, {Params: 1}} {

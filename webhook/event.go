@@ -14,31 +14,49 @@ type Event struct {
 	Entry  []Entry `json:"entry"`
 }
 
-// Entry is what happened on one Page. It holds either Messaging or Standby,
-// each a list of exactly one Item.
+// Entry is what happened on one Page. It holds one of Messaging, Standby and
+// Changes, the first two a list of exactly one Item.
 type Entry struct {
 	ID        graphapi.ID `json:"id"`   // the Page
-	Time      Millis      `json:"time"` // when the notification was made
+	Time      Millis      `json:"time"` // when the notification was made; in seconds with Changes
 	Messaging []Item      `json:"messaging,omitempty"`
 	Standby   []Item      `json:"standby,omitempty"` // for an app that does not own the thread
+	Changes   []Change    `json:"changes,omitempty"` // of the Page itself
 }
 
-// Item is one event. Its kind is the one pointer beside sender and recipient
-// that is not nil; all are nil for a kind that this package does not know.
+// Item is one event. Its kind is the one pointer beside PriorMessage that is
+// not nil; all are nil for a kind that this package does not know.
 type Item struct {
-	Sender    Party  `json:"sender"`
+	Sender    Party  `json:"sender,omitzero"` // absent from a checkbox opt-in and from PolicyEnforcement
 	Recipient Party  `json:"recipient"`
 	Timestamp Millis `json:"timestamp"` // when it happened
+
+	// PriorMessage accompanies the first message or postback of a person whom
+	// the Page knew by something else until then.
+	PriorMessage *PriorMessage `json:"prior_message,omitempty"`
 
 	Message  *Message  `json:"message,omitempty"`
 	Postback *Postback `json:"postback,omitempty"`
 	Delivery *Delivery `json:"delivery,omitempty"`
 	Read     *Read     `json:"read,omitempty"`
 
-	// Page is the Page on which it happened and Standby says that another app
-	// owns the thread. Items fills both; they are not on the wire.
-	Page    graphapi.ID `json:"-"`
-	Standby bool        `json:"-"`
+	Edit                 *Edit                `json:"message_edit,omitempty"`
+	Reaction             *Reaction            `json:"reaction,omitempty"`
+	OptIn                *OptIn               `json:"optin,omitempty"`
+	Referral             *Referral            `json:"referral,omitempty"`
+	AccountLinking       *AccountLinking      `json:"account_linking,omitempty"`
+	Feedback             *Feedback            `json:"messaging_feedback,omitempty"`
+	CustomerInformation  *CustomerInformation `json:"messaging_customer_information,omitempty"`
+	GamePlay             *GamePlay            `json:"game_play,omitempty"`
+	PassThreadControl    *ThreadControl       `json:"pass_thread_control,omitempty"`
+	TakeThreadControl    *ThreadControl       `json:"take_thread_control,omitempty"`
+	RequestThreadControl *ThreadRequest       `json:"request_thread_control,omitempty"`
+	PolicyEnforcement    *PolicyEnforcement   `json:"policy_enforcement,omitempty"`
+
+	// Items fills these; they are not on the wire as part of an item.
+	Page    graphapi.ID `json:"-"` // where it happened
+	Standby bool        `json:"-"` // another app owns the thread
+	Change  *Change     `json:"-"` // the item stands for one of Entry.Changes
 }
 
 // Party is one side of an event: the Page or a person.
@@ -47,65 +65,49 @@ type Party struct {
 	UserRef string      `json:"user_ref,omitempty"` // instead of ID for an unidentified person
 }
 
-// Message is the key of the fields messages and message_echoes.
-// https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/messages
-type Message struct {
-	MID         string       `json:"mid"`
-	IsEcho      bool         `json:"is_echo,omitempty"`  // sent by the Page
-	AppID       graphapi.ID  `json:"app_id,omitzero"`    // echo: the app that sent it
-	Metadata    string       `json:"metadata,omitempty"` // echo: as given to the Send API
-	Text        string       `json:"text,omitempty"`
-	QuickReply  *QuickReply  `json:"quick_reply,omitempty"`
-	ReplyTo     *ReplyTo     `json:"reply_to,omitempty"`
-	Attachments []Attachment `json:"attachments,omitempty"`
+// PriorMessage says how the Page knew a person until now.
+type PriorMessage struct {
+	Source     string `json:"source"`     // checkbox_plugin
+	Identifier string `json:"identifier"` // the user_ref
 }
 
-// QuickReply is the payload of the quick reply that the person tapped.
-type QuickReply struct {
-	Payload string `json:"payload"`
+// Change is something about the Page itself, such as a comment.
+// https://developers.facebook.com/docs/graph-api/webhooks/getting-started
+type Change struct {
+	Field string          `json:"field"` // feed, ...
+	Value json.RawMessage `json:"value"`
 }
 
-// ReplyTo names the message that this one answers.
-type ReplyTo struct {
-	MID string `json:"mid"`
+// Feed is Change.Value of the field feed: a post or comment on the Page.
+type Feed struct {
+	Item        string      `json:"item"` // post, comment, reaction, status, photo, ...
+	Verb        string      `json:"verb"` // add, edited, remove, hide, unhide
+	From        FeedAuthor  `json:"from"`
+	PostID      string      `json:"post_id"`
+	CommentID   string      `json:"comment_id,omitempty"`
+	ParentID    string      `json:"parent_id,omitempty"` // of a comment on the post itself: PostID
+	CreatedTime UnixSeconds `json:"created_time"`
+	Message     string      `json:"message,omitempty"`
 }
 
-// Attachment is a picture, file, template or shared link. The shape of
-// Payload depends on Type; most have a url.
-type Attachment struct {
-	Type    string          `json:"type"`
-	Payload json.RawMessage `json:"payload,omitempty"`
+// FeedAuthor is who posted or commented.
+type FeedAuthor struct {
+	ID   graphapi.ID `json:"id"`
+	Name string      `json:"name,omitempty"`
 }
 
-// URL returns the url of the payload, "" when there is none.
-func (a *Attachment) URL() string {
-	var p struct{ URL string }
-	if json.Unmarshal(a.Payload, &p) != nil {
-		return ""
-	}
-	return p.URL
+// Feed reads the value of a change of the field feed; ok is false for any
+// other change.
+func (c *Change) Feed() (f Feed, ok bool) {
+	ok = c.Field == "feed" && json.Unmarshal(c.Value, &f) == nil
+	return f, ok
 }
 
-// Postback is the key of the field messaging_postbacks: a tapped button.
-// https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/messaging_postbacks
-type Postback struct {
-	MID     string `json:"mid"`
-	Title   string `json:"title"`
-	Payload string `json:"payload,omitempty"` // absent for an app that did not send the button
-}
+// UnixSeconds is a time as the field feed has it.
+type UnixSeconds int64
 
-// Delivery is the key of the field message_deliveries: everything that the
-// Page sent up to Watermark was received.
-type Delivery struct {
-	MIDs      []string `json:"mids,omitempty"`
-	Watermark Millis   `json:"watermark"`
-}
-
-// Read is the key of the field message_reads: everything that the Page sent up
-// to Watermark was seen.
-type Read struct {
-	Watermark Millis `json:"watermark"`
-}
+// Time returns the moment.
+func (s UnixSeconds) Time() time.Time { return time.Unix(int64(s), 0) }
 
 // Millis is a time in Unix milliseconds. It is a number on the wire; a string
 // of digits, as in the samples of the dashboard's Test button, is read too.
@@ -127,7 +129,24 @@ func (m *Millis) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// Items returns every item of a POST in order, with Page and Standby filled.
+// AppID identifies an app inside an event, where it is a JSON number; 0, no
+// app, is null.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/messaging_handovers
+type AppID graphapi.ID
+
+// MarshalJSON writes a number or null.
+func (a AppID) MarshalJSON() ([]byte, error) {
+	if a == 0 {
+		return []byte("null"), nil
+	}
+	return strconv.AppendInt(nil, int64(a), 10), nil
+}
+
+// UnmarshalJSON reads a number, a string of digits or null.
+func (a *AppID) UnmarshalJSON(b []byte) error { return (*graphapi.ID)(a).UnmarshalJSON(b) }
+
+// Items returns every item of a POST in order, with Page, Standby and Change
+// filled. A change becomes an item of its own.
 func (e *Event) Items() []Item {
 	items := make([]Item, 0, len(e.Entry))
 	for _, entry := range e.Entry {
@@ -137,6 +156,9 @@ func (e *Event) Items() []Item {
 				it.Standby = len(entry.Standby) > 0
 				items = append(items, it)
 			}
+		}
+		for i := range entry.Changes {
+			items = append(items, Item{Page: entry.ID, Timestamp: entry.Time * 1000, Change: &entry.Changes[i]})
 		}
 	}
 	return items

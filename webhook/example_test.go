@@ -22,6 +22,12 @@ func Example() {
 				fmt.Printf("%s wrote %q\n", it.Sender.ID, it.Message.Text)
 			case it.Postback != nil:
 				fmt.Printf("%s tapped %s\n", it.Sender.ID, it.Postback.Title)
+			case it.OptIn != nil && it.OptIn.OneTimeToken != "":
+				fmt.Printf("%s wants to hear about %s, once\n", it.Sender.ID, it.OptIn.Payload)
+			case it.Change != nil:
+				if f, ok := it.Change.Feed(); ok && f.Item == "comment" {
+					fmt.Printf("%s commented %q\n", f.From.Name, f.Message)
+				}
 			}
 			return nil
 		},

@@ -1,7 +1,7 @@
 package adminhttp
 
 import (
-	"encoding/json"
+	"context"
 	"net/http"
 	"regexp"
 	"strings"
@@ -15,11 +15,21 @@ import (
 // https://developers.facebook.com/docs/messenger-platform/messenger-profile/supported-locales
 var localePattern = regexp.MustCompile(`^[a-z]{2,3}_[A-Z]{2}$`)
 
+// contactFields are how a customer can be reached besides their PSID; all of
+// it counts as verified.
+type contactFields struct {
+	Phone  *string      `json:"phone"` // with country code
+	Email  *string      `json:"email"`
+	Player *graphapi.ID `json:"player_id"` // of games
+	Login  *string      `json:"login_id"`
+}
+
 func (h *handler) createCustomer(w http.ResponseWriter, r *http.Request) error {
 	in := struct {
 		Name     string  `json:"name"`
 		Locale   string  `json:"locale"`
 		Timezone float64 `json:"timezone"` // hours to GMT
+		contactFields
 	}{Locale: "en_US"}
 	if err := httpserver.ReadJSON(w, r, &in); err != nil {
 		return err
@@ -33,11 +43,67 @@ func (h *handler) createCustomer(w http.ResponseWriter, r *http.Request) error {
 	if in.Timezone < -12 || in.Timezone > 14 {
 		return badRequest("timezone is in hours to GMT: give a number from -12 to 14")
 	}
+	contact, err := in.contact(messaging.Contact{})
+	if err != nil {
+		return err
+	}
 	c, err := h.Messaging.CreateCustomer(r.Context(), in.Name, in.Locale, in.Timezone)
 	if err != nil {
 		return err
 	}
+	if err := h.reachable(r.Context(), c.ID, contact); err != nil {
+		return err
+	}
 	return httpserver.WriteJSON(w, http.StatusOK, named{c.ID, c.Name})
+}
+
+// contact checks the fields and puts those that were given over old.
+func (f *contactFields) contact(c messaging.Contact) (messaging.Contact, error) {
+	put := func(field string, to, from *string) error {
+		if from == nil {
+			return nil
+		}
+		*to = strings.TrimSpace(*from)
+		return text(field, *to, maxName)
+	}
+	if err := put("phone", &c.Phone, f.Phone); err != nil {
+		return c, err
+	}
+	if err := put("login_id", &c.Login, f.Login); err != nil {
+		return c, err
+	}
+	if err := put("email", &c.Email, f.Email); err != nil {
+		return c, err
+	}
+	if c.Email != "" && !emailPattern.MatchString(c.Email) {
+		return c, badRequest("email %.80q must look like ann@example.org", c.Email)
+	}
+	if c.Phone != "" && messaging.Phone(c.Phone) == "" {
+		return c, badRequest("phone %.40q must have a country code, like +1 555 010 0000", c.Phone)
+	}
+	if f.Player != nil {
+		c.Player = *f.Player
+	}
+	return c, nil
+}
+
+var emailPattern = regexp.MustCompile(`^[^@\s]+@[^@\s]+$`)
+
+// reachable stores how a customer can be reached, if there is anything to store.
+func (h *handler) reachable(ctx context.Context, id graphapi.ID, c messaging.Contact) error {
+	if c == (messaging.Contact{}) {
+		return nil
+	}
+	return h.explain(ctx, 0, id, h.Messaging.SetContact(ctx, id, c))
+}
+
+// shownCustomer is a customer with their contact.
+type shownCustomer struct {
+	named
+	Phone  string      `json:"phone,omitempty"`
+	Email  string      `json:"email,omitempty"`
+	Player graphapi.ID `json:"player_id,omitzero"`
+	Login  string      `json:"login_id,omitempty"`
 }
 
 func (h *handler) readCustomer(w http.ResponseWriter, r *http.Request) error {
@@ -49,7 +115,47 @@ func (h *handler) readCustomer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return httpserver.WriteJSON(w, http.StatusOK, named{c.ID, c.Name})
+	contact, err := h.Messaging.Contact(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	return answerCustomer(w, c, contact)
+}
+
+func answerCustomer(w http.ResponseWriter, c messaging.Customer, contact messaging.Contact) error {
+	return httpserver.WriteJSON(w, http.StatusOK, shownCustomer{named{c.ID, c.Name}, contact.Phone, contact.Email, contact.Player, contact.Login})
+}
+
+// changeCustomer changes how a customer can be reached: what is given; "" and
+// 0 take something away.
+func (h *handler) changeCustomer(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	var in contactFields
+	if err := httpserver.ReadJSON(w, r, &in); err != nil {
+		return err
+	}
+	c, err := h.customer(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	contact, err := h.Messaging.Contact(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	if contact, err = in.contact(contact); err != nil {
+		return err
+	}
+	if err := h.Messaging.SetContact(r.Context(), id, contact); err != nil {
+		return h.explain(r.Context(), 0, id, err)
+	}
+	contact, err = h.Messaging.Contact(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	return answerCustomer(w, c, contact)
 }
 
 // maxCustomers bounds the list of a Page's customers; the most recently
@@ -85,105 +191,9 @@ func (h *handler) listCustomers(w http.ResponseWriter, r *http.Request) error {
 
 func conversationID(psid graphapi.ID) string { return "t_" + psid.String() }
 
-// sentAnswer tells where an act of a customer was stored.
+// sentAnswer tells where a message of a customer was stored.
 type sentAnswer struct {
-	Success        bool        `json:"success,omitempty"`
 	MessageID      string      `json:"message_id"`
 	PSID           graphapi.ID `json:"psid"`
 	ConversationID string      `json:"conversation_id"`
-}
-
-func answerSent(w http.ResponseWriter, s messaging.Sent, success bool) error {
-	return httpserver.WriteJSON(w, http.StatusOK, sentAnswer{success, s.MessageID, s.PSID, conversationID(s.PSID)})
-}
-
-// saysRequest is the body of POST /_/api/customers/{id}/messages.
-type saysRequest struct {
-	PageID      graphapi.ID           `json:"page_id"`
-	Text        string                `json:"text"`
-	Attachments []attachment          `json:"attachments"`
-	QuickReply  *messaging.QuickReply `json:"quick_reply"`
-	ReplyTo     *messaging.ReplyTo    `json:"reply_to"`
-}
-
-type attachment struct {
-	Type string `json:"type"`
-	URL  string `json:"url"`
-}
-
-func (h *handler) customerSays(w http.ResponseWriter, r *http.Request) error {
-	customer, err := pathID(r)
-	if err != nil {
-		return err
-	}
-	var in saysRequest
-	if err := httpserver.ReadJSON(w, r, &in); err != nil {
-		return err
-	}
-	content, err := h.contentOf(&in)
-	if err != nil {
-		return err
-	}
-	sent, err := h.Messaging.CustomerSays(r.Context(), in.PageID, customer, content)
-	if err != nil {
-		return h.explain(r.Context(), in.PageID, customer, err)
-	}
-	return answerSent(w, sent, false)
-}
-
-// contentOf checks what a customer wants to say.
-func (h *handler) contentOf(in *saysRequest) (c messaging.Content, err error) {
-	switch {
-	case in.Text == "" && len(in.Attachments) == 0:
-		return c, badRequest("say something: give text or attachments")
-	case in.QuickReply != nil && in.Text == "":
-		return c, badRequest("a quick reply needs text: the title of the button that was tapped")
-	case in.QuickReply != nil && in.QuickReply.Payload == "":
-		return c, badRequest("quick_reply needs a payload")
-	}
-	if err := text("text", in.Text, maxText); err != nil {
-		return c, err
-	}
-	if in.QuickReply != nil {
-		if err := text("quick_reply.payload", in.QuickReply.Payload, maxPayload); err != nil {
-			return c, err
-		}
-	}
-	if in.ReplyTo != nil {
-		if page, _, _, ok := h.Messaging.FindMessage(in.ReplyTo.MID); !ok || page != in.PageID {
-			return c, badRequest("reply_to.mid is no message of this Page: give the id of a message in this thread")
-		}
-	}
-	c = messaging.Content{Text: in.Text, QuickReply: in.QuickReply, ReplyTo: in.ReplyTo}
-	c.Attach, err = attachmentsOf(in.Attachments)
-	return c, err
-}
-
-// attachmentsOf returns attachments in the form that webhooks carry.
-// https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/messages
-func attachmentsOf(list []attachment) (json.RawMessage, error) {
-	if len(list) == 0 {
-		return nil, nil
-	}
-	if len(list) > maxAttachments {
-		return nil, badRequest("attachments: at most %d fit in one message", maxAttachments)
-	}
-	type payload struct {
-		URL string `json:"url"`
-	}
-	type stored struct {
-		Type    string  `json:"type"`
-		Payload payload `json:"payload"`
-	}
-	out := make([]stored, len(list))
-	for i, a := range list {
-		if !strings.Contains(" image audio video file ", " "+a.Type+" ") {
-			return nil, badRequest("no attachment type %.40q: there is image, audio, video, file", a.Type)
-		}
-		if err := webURL("the url of an attachment", a.URL); err != nil {
-			return nil, err
-		}
-		out[i] = stored{a.Type, payload{a.URL}}
-	}
-	return json.Marshal(out)
 }

@@ -11,11 +11,18 @@ import (
 
 	"parley/graphapi"
 	"parley/internal/auth"
+	"parley/internal/catalog"
+	"parley/internal/chatview"
 	"parley/internal/clock"
+	"parley/internal/feed"
 	"parley/internal/httpserver"
+	"parley/internal/limits"
 	"parley/internal/login"
+	"parley/internal/media"
 	"parley/internal/messaging"
+	"parley/internal/profile"
 	"parley/internal/realtime"
+	"parley/internal/utility"
 )
 
 // Deps is what the handler works with.
@@ -25,6 +32,14 @@ type Deps struct {
 	Auth      *auth.Service
 	Messaging *messaging.Service
 	Hub       *realtime.Hub
+	Limits    *limits.Service
+	Personas  *profile.Personas
+	Profile   *profile.Service
+	Utility   *utility.Service
+	Catalog   *catalog.Service
+	View      chatview.Viewer
+	Media     *media.Service
+	Feed      *feed.Service
 	Guard     *httpserver.Guard
 	Metrics   *httpserver.Metrics
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -22,6 +21,7 @@ const (
 	maxPayload     = 1000
 	maxURL         = 2048
 	maxAttachments = 30
+	maxCommands    = 10
 )
 
 func badRequest(format string, args ...any) error {
@@ -60,8 +60,7 @@ func name(field string, s *string) error {
 
 // webURL checks an absolute http or https address.
 func webURL(field, s string) error {
-	u, err := url.Parse(s)
-	if err != nil || len(s) > maxURL || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+	if len(s) > maxURL || !graphapi.WebURL(s) {
 		return badRequest("%s must be an http or https address of at most %d bytes", field, maxURL)
 	}
 	return nil
@@ -149,6 +148,10 @@ func (h *handler) explain(ctx context.Context, page, customer graphapi.ID, err e
 	var refused *graphapi.Error
 	if errors.As(err, &refused) {
 		return badRequest("%s", strings.TrimSuffix(refused.Message+": "+refused.Explain, ": "))
+	}
+	var refusal *messaging.Refusal
+	if errors.As(err, &refusal) {
+		return badRequest("%s", refusal.Text)
 	}
 	if !errors.Is(err, messaging.ErrNotFound) {
 		return err

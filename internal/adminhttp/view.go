@@ -1,13 +1,13 @@
 package adminhttp
 
 import (
-	"encoding/json"
+	"context"
 	"errors"
 	"net/http"
 	"strconv"
-	"time"
 
 	"parley/graphapi"
+	"parley/internal/chatview"
 	"parley/internal/httpserver"
 	"parley/internal/messaging"
 	"parley/internal/realtime"
@@ -18,19 +18,17 @@ const maxView = 100
 
 // viewAnswer is a thread as its customer sees it, oldest message first.
 type viewAnswer struct {
-	Data   []viewedMessage `json:"data"`
-	Typing bool            `json:"typing"` // the Page is typing
-	After  string          `json:"after"`  // ask with it for what comes next
+	Data    []chatview.Message `json:"data"`
+	Typing  bool               `json:"typing"` // the Page is typing
+	Typist  *typist            `json:"typing_persona,omitempty"`
+	SeenMID string             `json:"seen_mid,omitempty"` // the customer's last message that the Page has seen
+	After   string             `json:"after"`              // ask with it for what comes next
 }
 
-// viewedMessage is one message of a viewAnswer.
-type viewedMessage struct {
-	ID          string          `json:"id"`
-	From        string          `json:"from"` // page or customer
-	CreatedTime graphapi.Time   `json:"created_time"`
-	Message     string          `json:"message,omitempty"`
-	Attachments json.RawMessage `json:"attachments,omitempty"`
-	State       string          `json:"state"` // sent, delivered or read
+// typist is who types for the Page.
+type typist struct {
+	chatview.Persona
+	Pictures map[string]string `json:"pictures,omitempty"`
 }
 
 func (h *handler) customerSees(w http.ResponseWriter, r *http.Request) error {
@@ -46,27 +44,32 @@ func (h *handler) customerSees(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	thread, events, err := h.Messaging.CustomerView(r.Context(), page, customer, after, maxView)
+	view := viewAnswer{Data: []chatview.Message{}, After: r.URL.Query().Get("after")}
+	thread, events, err := h.threadOf(r, page, customer, after)
+	if err := noGroup(r.URL.Query().Get("thread_key"), err); err != nil {
+		return err
+	}
 	if errors.Is(err, messaging.ErrNotFound) {
 		if err := h.known(r.Context(), page, customer); err != nil {
 			return err
 		}
-		return httpserver.WriteJSON(w, http.StatusOK, viewAnswer{Data: []viewedMessage{}}) // never wrote: sees nothing
+		return httpserver.WriteJSON(w, http.StatusOK, viewAnswer{Data: view.Data}) // never wrote: sees nothing
 	}
 	if err != nil {
+		return h.explain(r.Context(), page, customer, err)
+	}
+	if err := h.look(r.Context(), &view, &thread, events); err != nil {
 		return err
 	}
-	view := viewAnswer{
-		Data: make([]viewedMessage, len(events)), Typing: h.Hub.Typing(thread.PSID, realtime.Page),
-		After: r.URL.Query().Get("after"),
-	}
-	for i := range events {
-		if view.Data[i], err = h.viewed(&thread, &events[i]); err != nil {
-			return err
-		}
-		view.After = strconv.FormatInt(events[i].Seq, 10)
-	}
 	return httpserver.WriteJSON(w, http.StatusOK, view)
+}
+
+// threadOf reads the thread of a customer, or the group of ?thread_key=.
+func (h *handler) threadOf(r *http.Request, page, customer graphapi.ID, after int64) (messaging.Thread, []messaging.Event, error) {
+	if key := r.URL.Query().Get("thread_key"); key != "" {
+		return h.Messaging.MemberView(r.Context(), page, customer, key, after, maxView)
+	}
+	return h.Messaging.CustomerView(r.Context(), page, customer, after, maxView)
 }
 
 // position reads after, the place in the journal that an earlier answer ended at.
@@ -82,22 +85,39 @@ func position(r *http.Request) (int64, error) {
 	return n, nil
 }
 
-func (h *handler) viewed(t *messaging.Thread, e *messaging.Event) (viewedMessage, error) {
-	c, err := e.Content()
+// look shows the messages of a thread, and what is true of it now.
+func (h *handler) look(ctx context.Context, view *viewAnswer, t *messaging.Thread, events []messaging.Event) error {
+	v, err := h.newLook(ctx, t, events)
 	if err != nil {
-		return viewedMessage{}, err
+		return err
 	}
-	m := viewedMessage{
-		ID: h.Messaging.MessageID(e.Page, e.PSID, e.Seq), From: realtime.Page.String(), State: "sent",
-		CreatedTime: graphapi.Time{Time: time.UnixMilli(e.At)}, Message: c.Text, Attachments: c.Attach,
+	for i := range events {
+		e := &events[i]
+		m, err := v.show(ctx, e)
+		if err != nil {
+			return err
+		}
+		m.State = state(t, e)
+		view.Data = append(view.Data, m)
+		view.After = strconv.FormatInt(e.Seq, 10)
+		if e.Kind.FromCustomer() && e.Seq <= t.SeenSeq {
+			view.SeenMID = m.ID
+		}
 	}
+	view.Typing = h.Hub.Typing(t.PSID, realtime.Page)
+	if as := h.Hub.Typist(t.PSID); as != nil {
+		view.Typist = &typist{*as.Persona, as.Pictures}
+	}
+	return nil
+}
+
+// state says how far the other side has come.
+func state(t *messaging.Thread, e *messaging.Event) string {
 	switch {
-	case e.Kind.FromCustomer():
-		m.From = realtime.Customer.String()
-	case e.Seq <= t.ReadSeq:
-		m.State = "read"
-	case e.Seq <= t.DeliveredSeq:
-		m.State = "delivered"
+	case e.Kind.FromCustomer() && e.Seq <= t.SeenSeq, !e.Kind.FromCustomer() && e.Seq <= t.ReadSeq:
+		return "read"
+	case !e.Kind.FromCustomer() && e.Seq <= t.DeliveredSeq:
+		return "delivered"
 	}
-	return m, nil
+	return "sent"
 }

@@ -188,8 +188,8 @@ func (a *App) Reset(ctx context.Context) error {
 	return a.open(ctx)
 }
 
-// removeDatabase deletes the SQLite database of a dev server. The key stays,
-// and with it the identity of the demo world.
+// removeDatabase deletes the SQLite database of a dev server and its files. The
+// key stays, and with it the identity of the demo world.
 func (a *App) removeDatabase() error {
 	path, ok := strings.CutPrefix(a.opt.DSN(), "sqlite:")
 	if !ok {
@@ -200,7 +200,7 @@ func (a *App) removeDatabase() error {
 			return fmt.Errorf("removing database: %w", err)
 		}
 	}
-	return nil
+	return a.removeMedia()
 }
 
 // Migrate brings the schema of a database up to date and closes it.

@@ -19,7 +19,7 @@ import (
 	"parley/internal/graphhttp"
 	"parley/internal/httpserver"
 	"parley/internal/login"
-	"parley/internal/messaging"
+	"parley/internal/media"
 	"parley/internal/outbox"
 	"parley/internal/realtime"
 	"parley/internal/store"
@@ -29,14 +29,14 @@ import (
 
 // core is everything that stands on one open database.
 type core struct {
-	app        *App
-	db         store.DB
-	clock      *clock.Clock
-	auth       *auth.Service
-	messaging  *messaging.Service
+	app   *App
+	db    store.DB
+	clock *clock.Clock
+	domain
 	outbox     *outbox.Outbox
 	dispatcher *dispatch.Dispatcher
 	client     *dispatch.Client
+	media      *media.Service
 	hub        *realtime.Hub
 	handler    http.Handler
 	cancel     context.CancelFunc // ends the watchers
@@ -64,24 +64,28 @@ func (a *App) newCore(ctx context.Context) (*core, error) {
 	if err := c.loadClock(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	ids := messaging.NewMessageIDs(keys.MessageIDKey())
-	c.auth = auth.NewService(db.Auth(), keys, c.clock, auth.Options{CacheFor: c.cacheFor(), NewID: messaging.NewID})
-	c.messaging = messaging.NewService(db.Messaging(), c.clock, ids)
-	c.carry(ids)
+	if err := c.openMedia(ctx, keys.MediaKey()); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	if err := c.openDomain(ctx, keys); err != nil {
+		return nil, errors.Join(err, c.media.Close(), db.Close())
+	}
+	c.carry()
 	return c, nil
 }
 
 // carry builds what brings events out of the store and calls into it.
-func (c *core) carry(ids *messaging.MessageIDs) {
+func (c *core) carry() {
 	opt, log := c.app.opt, c.app.opt.Log
 	metrics := httpserver.NewMetrics()
 	c.outbox = outbox.New(c.db.Outbox(), log)
-	c.hub = realtime.New(realtime.Options{Log: log, Clock: c.clock, Encode: realtime.Encoder(ids), Metrics: metrics.Registry})
+	c.hub = realtime.New(realtime.Options{Log: log, Clock: c.clock, Encode: realtime.Encoder(c.viewer), Metrics: metrics.Registry})
 	c.outbox.Listen(c.hub.Publish)
 	limits := dispatch.Defaults()
 	c.client = dispatch.NewClient(opt.Dev || opt.Simulator, limits.InFlight)
 	c.dispatcher = dispatch.New(dispatch.Deps{
-		Store: c.db.Dispatch(), Journal: c.outbox, Clock: c.clock, IDs: ids, Client: c.client, Secret: c.secret, Log: log,
+		Store: c.db.Dispatch(), Journal: c.outbox, Clock: c.clock, IDs: c.viewer.IDs, Media: c.media, Client: c.client,
+		Secret: c.secret, Log: log,
 	}, limits)
 	c.outbox.Subscribe(c.dispatcher)
 	graphAPI := c.graphAPI()
@@ -94,7 +98,8 @@ func (c *core) graphAPI() *graphhttp.Handler {
 	return graphhttp.New(graphhttp.Deps{
 		Log: c.app.opt.Log, Clock: c.clock, Auth: c.auth, Messaging: c.messaging,
 		Subscriptions: dispatch.NewSubscriptions(c.db.Dispatch(), c.client, c.clock, c.dispatcher),
-		PublicURL:     c.app.publicURL, Typing: c.hub.PageTyping,
+		Personas:      c.personas, Profile: c.profile, Utility: c.utility, Catalog: c.catalog, Feed: c.feed, Labels: c.labels, Media: c.media, Limits: c.limits,
+		PublicURL: c.app.publicURL, RetiredTemplates: c.app.opt.RetiredTemplates, Typing: c.typing,
 	})
 }
 
@@ -102,6 +107,7 @@ func (c *core) adminAPI(metrics *httpserver.Metrics) http.Handler {
 	opt := c.app.opt
 	deps := adminhttp.Deps{
 		Log: opt.Log, Clock: c.clock, Auth: c.auth, Messaging: c.messaging, Hub: c.hub, Metrics: metrics,
+		Limits: c.limits, Personas: c.personas, Profile: c.profile, Utility: c.utility, Catalog: c.catalog, Feed: c.feed, View: c.viewer, Media: c.media,
 		Guard:     &httpserver.Guard{PublicURL: c.app.publicURL, Token: opt.SimulatorToken},
 		SaveClock: c.saveClock, Ready: c.db.Ping, OpenAPI: graph.OpenAPI, DefaultApp: c.defaultApp, Simulator: opt.Simulator,
 		Pages: c.app.pages, Person: c.demoPerson, Dialog: &login.Dialog{Auth: c.auth, Clock: c.clock, OpenApp: c.defaultApp},
@@ -114,12 +120,16 @@ func (c *core) adminAPI(metrics *httpserver.Metrics) http.Handler {
 
 // route sends a request to its surface: the Graph API owns the root.
 func (c *core) route(graphAPI, adminAPI http.Handler) http.Handler {
+	files := c.media.Handler()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if adminhttp.Owns(r) {
+		switch {
+		case strings.HasPrefix(r.URL.Path, media.Prefix):
+			files.ServeHTTP(w, r)
+		case adminhttp.Owns(r):
 			adminAPI.ServeHTTP(w, r)
-			return
+		default:
+			graphAPI.ServeHTTP(w, r)
 		}
-		graphAPI.ServeHTTP(w, r)
 	})
 }
 
@@ -142,10 +152,11 @@ func (c *core) stop() error {
 	c.dispatcher.Stop()
 	c.outbox.Stop()
 	c.client.Close()
-	if err := c.db.Close(); err != nil {
-		return fmt.Errorf("closing database: %w", err)
+	err := c.media.Close()
+	if dbErr := c.db.Close(); dbErr != nil {
+		err = errors.Join(err, fmt.Errorf("closing database: %w", dbErr))
 	}
-	return nil
+	return err
 }
 
 // watchStore ends the process when nothing more can be acknowledged.

@@ -22,7 +22,7 @@ const KeyLen = 32
 // nothing without them. Make them with NewKeys.
 type Keys struct {
 	tokens, appTokens []byte
-	messageIDs        []byte
+	messageIDs, media []byte
 	seal              cipher.AEAD
 }
 
@@ -46,11 +46,14 @@ func NewKeys(master []byte) (*Keys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("preparing seal: %w", err)
 	}
-	return &Keys{tokens: derive("tokens"), appTokens: derive("app tokens"), messageIDs: derive("message ids"), seal: seal}, nil
+	return &Keys{tokens: derive("tokens"), appTokens: derive("app tokens"), messageIDs: derive("message ids"), media: derive("media"), seal: seal}, nil
 }
 
 // MessageIDKey is the key under which message ids are made.
 func (k *Keys) MessageIDKey() []byte { return k.messageIDs }
+
+// MediaKey is the key under which addresses of files are signed.
+func (k *Keys) MediaKey() []byte { return k.media }
 
 // Seal encrypts a secret for the database; context binds it to its row.
 func (k *Keys) Seal(secret, context string) []byte {

@@ -17,6 +17,7 @@ const (
 	ReadInsights
 	BusinessManagement
 	Email
+	PagesMessagingPhoneNumber
 	scopeEnd
 )
 
@@ -27,6 +28,7 @@ const AllScopes = scopeEnd - 1
 var scopeNames = [...]string{
 	"public_profile", "pages_show_list", "pages_messaging", "pages_manage_metadata",
 	"pages_read_engagement", "pages_utility_messaging", "read_insights", "business_management", "email",
+	"pages_messaging_phone_number",
 }
 
 // scopeSynonyms are names that old clients still ask for.

@@ -40,7 +40,7 @@ func newWorld(t *testing.T) *world {
 	w := &world{clock: clock.New()}
 	w.clock.Freeze(true)
 	w.Service = auth.NewService(db.Auth(), keys, w.clock, auth.Options{NewID: messaging.NewID})
-	pages := messaging.NewService(db.Messaging(), w.clock, messaging.NewMessageIDs(keys.MessageIDKey()))
+	pages := messaging.New(messaging.Deps{Store: db.Messaging(), Clock: w.clock, IDs: messaging.NewMessageIDs(keys.MessageIDKey()), Objects: db.Objects()})
 	must(t, func() (err error) { w.app, w.secret, err = w.CreateApp(t.Context(), "Bot"); return })
 	must(t, func() (err error) { w.user, err = w.CreateUser(t.Context(), "Ann"); return })
 	must(t, func() (err error) { w.page, err = pages.CreatePage(t.Context(), "Shop", "", 0); return })

@@ -6,6 +6,8 @@ import (
 	"net"
 	"net/url"
 	"strings"
+
+	"parley/internal/policy"
 )
 
 // Config is everything that an operator may set. The tags declare a setting:
@@ -13,17 +15,22 @@ import (
 // means, whether it is a secret, and how it may be given when not by flag,
 // environment and file alike.
 type Config struct {
-	ConfigFile     string `flag:"config" arg:"FILE" from:"flag env" doc:"read settings from this TOML file"`
-	Listen         string `flag:"listen" default:"127.0.0.1:8080" arg:"ADDR" doc:"address to serve on; port 0 picks a free one"`
-	PublicURL      string `flag:"public-url" arg:"URL" doc:"address under which clients reach the server, base of paging and media URLs"`
-	Database       string `flag:"database" arg:"DSN" secret:"dsn" doc:"sqlite:PATH or postgres://...; without one sqlite:DIR/parley.db"`
-	Data           string `flag:"data" default:"./parley-data" arg:"DIR" doc:"directory of the key and the SQLite database"`
-	Ephemeral      bool   `flag:"ephemeral" doc:"keep everything in a directory that is removed at the end"`
-	Simulator      bool   `flag:"simulator" doc:"make the demo world and serve the simulator API"`
-	SimulatorToken string `flag:"simulator-token" arg:"T" secret:"all" doc:"open the simulator API to other machines that send this bearer token"`
-	Key            string `flag:"key" arg:"KEY" secret:"all" from:"env" doc:"the server's key, 32 bytes in hex or base64; without one the file key in the data directory"`
-	JSON           bool   `flag:"json" from:"flag" doc:"print one line of JSON on stdout when ready"`
-	Reset          bool   `flag:"reset" from:"flag" doc:"begin again with a new demo world and the real time"`
+	ConfigFile       string `flag:"config" arg:"FILE" from:"flag env" doc:"read settings from this TOML file"`
+	Listen           string `flag:"listen" default:"127.0.0.1:8080" arg:"ADDR" doc:"address to serve on; port 0 picks a free one"`
+	PublicURL        string `flag:"public-url" arg:"URL" doc:"address under which clients reach the server, base of paging and media URLs"`
+	Database         string `flag:"database" arg:"DSN" secret:"dsn" doc:"sqlite:PATH or postgres://...; without one sqlite:DIR/parley.db"`
+	Data             string `flag:"data" default:"./parley-data" arg:"DIR" doc:"directory of the key and the SQLite database"`
+	Media            string `flag:"media" arg:"WHERE" doc:"keep files in a bucket, s3://BUCKET[/PREFIX]?endpoint=http://HOST:PORT&region=REGION; without one in DIR/media"`
+	MediaAccessKey   string `flag:"media-access-key" arg:"KEY" secret:"all" from:"env file" doc:"access key of the bucket"`
+	MediaSecretKey   string `flag:"media-secret-key" arg:"KEY" secret:"all" from:"env file" doc:"secret key of the bucket"`
+	Policy           string `flag:"policy" default:"documented" arg:"PACK" doc:"Meta's rules of sending: documented (nothing retired), latest, or those of a day, YYYY-MM-DD"`
+	RetiredTemplates bool   `flag:"retired-templates" doc:"let the templates list and open_graph be sent"`
+	Ephemeral        bool   `flag:"ephemeral" doc:"keep everything in a directory that is removed at the end"`
+	Simulator        bool   `flag:"simulator" doc:"make the demo world and serve the simulator API"`
+	SimulatorToken   string `flag:"simulator-token" arg:"T" secret:"all" doc:"open the simulator API to other machines that send this bearer token"`
+	Key              string `flag:"key" arg:"KEY" secret:"all" from:"env" doc:"the server's key, 32 bytes in hex or base64; without one the file key in the data directory"`
+	JSON             bool   `flag:"json" from:"flag" doc:"print one line of JSON on stdout when ready"`
+	Reset            bool   `flag:"reset" from:"flag" doc:"begin again with a new demo world and the real time"`
 }
 
 // DSN returns the database to open: the one that was set, or the SQLite file
@@ -44,6 +51,12 @@ func (c *Config) check(name string) error {
 		return c.checkPublicURL()
 	case "database":
 		return c.checkDatabase()
+	case "media":
+		return c.checkMedia()
+	case "media-secret-key":
+		return c.checkMediaKeys()
+	case "policy":
+		return c.checkPolicy()
 	case "simulator-token":
 		return c.checkSimulatorToken()
 	case "key":
@@ -88,4 +101,9 @@ func (c *Config) checkSimulatorToken() error {
 		return errors.New("simulator-token: it opens the simulator API to other machines; use at least 16 characters")
 	}
 	return nil
+}
+
+func (c *Config) checkPolicy() error {
+	_, err := policy.Parse(c.Policy)
+	return err
 }

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-var serveNames = []string{"config", "listen", "public-url", "database", "data", "simulator", "simulator-token", "key", "json"}
+var serveNames = []string{"config", "listen", "public-url", "database", "data", "media", "media-access-key", "media-secret-key", "simulator", "simulator-token", "key", "json"}
 
 func env(vars map[string]string) func(string) string {
 	return func(name string) string { return vars[name] }

@@ -3,15 +3,13 @@ package dispatch
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/url"
 	"time"
 
 	"parley/internal/clock"
+	"parley/internal/egress"
 	"parley/webhook"
 )
 
@@ -27,28 +25,14 @@ const (
 // no proxy and, unless allowed, reaches only public addresses. It is safe for
 // concurrent use.
 type Client struct {
-	http http.Client
+	http *http.Client
 }
 
 // NewClient returns a client. allowPrivate lets it reach loopback and private
 // addresses too, for developers' machines. perHost is the number of idle
 // connections kept to one host.
 func NewClient(allowPrivate bool, perHost int) *Client {
-	dialer := &net.Dialer{Timeout: 10 * time.Second}
-	if !allowPrivate {
-		dialer.Control = guardDial
-	}
-	return &Client{http.Client{
-		Transport: &http.Transport{
-			DialContext:            dialer.DialContext,
-			MaxIdleConnsPerHost:    perHost,
-			IdleConnTimeout:        time.Minute,
-			TLSHandshakeTimeout:    10 * time.Second,
-			MaxResponseHeaderBytes: answerLimit,
-			DisableCompression:     true,
-		},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
+	return &Client{egress.Client(egress.Options{AllowPrivate: allowPrivate, PerHost: perHost})}
 }
 
 // Close ends idle connections.
@@ -72,7 +56,7 @@ func (c *Client) post(ctx context.Context, callback, secret string, body []byte)
 	r := result{status: status, took: clock.Machine().Sub(start)}
 	switch {
 	case err != nil:
-		r.err = bare(err).Error()
+		r.err = egress.Bare(err).Error()
 	case status < 200 || status > 299:
 		r.err = fmt.Sprintf("answered %d %s", status, http.StatusText(status))
 	}
@@ -102,13 +86,4 @@ func (c *Client) do(ctx context.Context, callback, secret string, body []byte) (
 	// Read to the end so that the connection can be used again.
 	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, answerLimit))
 	return resp.StatusCode, nil
-}
-
-// bare strips the method and URL that net/http puts before an error.
-func bare(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
-		return u.Err
-	}
-	return err
 }

@@ -50,12 +50,13 @@ func Defaults() Options {
 	return Options{Timeout: 5 * time.Second, InFlight: 64, Window: 2048, EchoDelay: 20 * time.Millisecond}
 }
 
-// Deps is what a Dispatcher works with; all fields are needed.
+// Deps is what a Dispatcher works with; all fields but Media are needed.
 type Deps struct {
 	Store   Store
 	Journal Journal
 	Clock   *clock.Clock
 	IDs     *messaging.MessageIDs
+	Media   messaging.Media // addresses of files; nil = none are kept
 	Client  *Client
 	// Secret returns the secret of an app, which signs what it receives.
 	Secret func(ctx context.Context, app graphapi.ID) (string, error)
@@ -89,7 +90,7 @@ type Dispatcher struct {
 func New(deps Deps, opts Options) *Dispatcher {
 	return &Dispatcher{
 		store: deps.Store, journal: deps.Journal, clock: deps.Clock, client: deps.Client,
-		composer: composer{deps.IDs}, secret: deps.Secret, log: deps.Log, opts: opts, holder: rand.Text(),
+		composer: composer{deps.IDs, deps.Media}, secret: deps.Secret, log: deps.Log, opts: opts, holder: rand.Text(),
 	}
 }
 

@@ -14,7 +14,7 @@ type feed struct {
 	sub  *subscriber
 	page graphapi.ID
 
-	kinds kindSet // what is delivered
+	slots slotSet // what is delivered
 	head  int64   // how far the journal reaches
 	read  int64   // how far it was read
 	saved int64   // cursor in the store

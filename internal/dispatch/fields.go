@@ -12,7 +12,7 @@ import (
 const objectPage = "page"
 
 // pageFields are the webhook fields of the object page, in Meta's spelling.
-// Any may be subscribed to; those of kindFields are sent.
+// Any may be subscribed to; those of slotFields are sent.
 // https://developers.facebook.com/docs/graph-api/reference/page/subscribed_apps
 var pageFields = [...]string{
 	"messages", "message_echoes", "message_edits", "message_reactions", "message_deliveries", "message_reads",
@@ -39,36 +39,72 @@ var pageFields = [...]string{
 	"page_about_story", "page_change_proposal", "page_upcoming_change", "product_catalog",
 }
 
-// kindFields names the field that carries each kind of event.
-var kindFields = [...]string{
+// slotInformation is the slot of an event of KindForm that answers the
+// customer_information template; feedback has the slot of the kind.
+const slotInformation = 30
+
+// slotFields names the field that carries the events of a slot.
+var slotFields = [...]string{
 	messaging.KindMessage:  "messages",
 	messaging.KindEcho:     "message_echoes",
 	messaging.KindPostback: "messaging_postbacks",
 	messaging.KindDelivery: "message_deliveries",
 	messaging.KindRead:     "message_reads",
+	messaging.KindOptIn:    "messaging_optins",
+	messaging.KindReferral: "messaging_referrals",
+	messaging.KindReaction: "message_reactions",
+	messaging.KindEdit:     "message_edits",
+	messaging.KindUnsend:   "messages",
+	messaging.KindControl:  "messaging_handovers",
+	messaging.KindLink:     "messaging_account_linking",
+	messaging.KindForm:     "messaging_feedback",
+	messaging.KindGame:     "messaging_game_plays",
+	messaging.KindFeed:     "feed",
+	messaging.KindPolicy:   "messaging_policy_enforcement",
+	slotInformation:        "messaging_customer_information",
 }
 
-// fieldOf returns the field that carries a kind of event, "" for none.
-func fieldOf(k messaging.Kind) string {
-	if int(k) < len(kindFields) {
-		return kindFields[k]
+// slotOf returns the slot of an event: its kind, except where a kind has
+// several fields or only some of its events have a webhook. Slot 0 has none.
+func slotOf(e *messaging.Event) uint8 {
+	switch e.Kind {
+	case messaging.KindForm:
+		switch formType(e) {
+		case messaging.FormInformation:
+			return slotInformation
+		case messaging.FormFeedback:
+			return uint8(e.Kind)
+		}
+		return 0 // a coupon: the postback after it tells
+	case messaging.KindControl:
+		if _, _, err := control(e); err != nil {
+			return 0
+		}
+	}
+	return uint8(e.Kind)
+}
+
+// fieldOf returns the field that carries an event, "" for none.
+func fieldOf(e *messaging.Event) string {
+	if slot := int(slotOf(e)); slot < len(slotFields) {
+		return slotFields[slot]
 	}
 	return ""
 }
 
-// kindSet is a set of event kinds, one bit each.
-type kindSet uint32
+// slotSet is a set of slots, one bit each.
+type slotSet uint32
 
-func (s kindSet) has(k messaging.Kind) bool { return s&(1<<k) != 0 }
+func (s slotSet) has(e *messaging.Event) bool { return s&(1<<slotOf(e)) != 0 }
 
-// kindsOf returns the kinds that an app hears of on a Page: those whose field
+// slotsOf returns the slots that an app hears of on a Page: those whose field
 // stands in both subscriptions.
 // https://developers.facebook.com/docs/graph-api/reference/page/subscribed_apps
-func kindsOf(appFields, pageFields []string) kindSet {
-	set := kindSet(0)
-	for k, field := range kindFields {
+func slotsOf(appFields, pageFields []string) slotSet {
+	set := slotSet(0)
+	for slot, field := range slotFields {
 		if field != "" && slices.Contains(appFields, field) && slices.Contains(pageFields, field) {
-			set |= 1 << k
+			set |= 1 << slot
 		}
 	}
 	return set

@@ -13,7 +13,7 @@ func TestFields(t *testing.T) {
 	if sorted := slices.Sorted(slices.Values(pageFields[:])); len(slices.Compact(sorted)) != len(pageFields) {
 		t.Error("a field is declared twice")
 	}
-	for _, f := range kindFields {
+	for _, f := range slotFields {
 		if f != "" && !slices.Contains(pageFields[:], f) {
 			t.Errorf("%s is sent but cannot be subscribed to", f)
 		}
@@ -31,14 +31,36 @@ func TestFields(t *testing.T) {
 	}
 }
 
-func TestKindsOf(t *testing.T) {
-	set := kindsOf([]string{"messages", "message_reads", "feed"}, []string{"message_reads", "message_echoes", "messages"})
-	for k, want := range map[messaging.Kind]bool{
-		messaging.KindMessage: true, messaging.KindRead: true, messaging.KindEcho: false,
-		messaging.KindDelivery: false, messaging.KindPostback: false, 0: false, 60: false,
+func TestSlots(t *testing.T) {
+	set := slotsOf([]string{"messages", "message_reads", "feed", "messaging_customer_information", "messaging_handovers"},
+		[]string{"message_reads", "message_echoes", "messages", "messaging_customer_information", "messaging_feedback", "messaging_handovers"})
+	for _, c := range []struct {
+		kind  messaging.Kind
+		body  string
+		heard bool
+		field string
+	}{
+		{messaging.KindMessage, `{}`, true, "messages"},
+		{messaging.KindRead, `{}`, true, "message_reads"},
+		{messaging.KindUnsend, `{"on":1}`, true, "messages"},
+		{messaging.KindEcho, `{}`, false, "message_echoes"},
+		{messaging.KindFeed, `{}`, false, "feed"},
+		{messaging.KindForm, `{"type":"customer_information"}`, true, "messaging_customer_information"},
+		{messaging.KindForm, `{"type":"customer_feedback"}`, false, "messaging_feedback"},
+		{messaging.KindForm, `{"type":"coupon"}`, false, ""},
+		{messaging.KindControl, `{"action":"pass"}`, true, "messaging_handovers"},
+		{messaging.KindControl, `{"action":"request"}`, true, "messaging_handovers"},
+		{messaging.KindControl, `{"action":"extend"}`, false, ""},
+		{messaging.KindControl, `{"action":"release"}`, false, ""},
+		{messaging.KindSeen, `{}`, false, ""},
+		{messaging.KindBlock, `{}`, false, ""},
+		{messaging.KindPageReaction, `{}`, false, ""},
+		{0, `{}`, false, ""},
+		{60, `{}`, false, ""},
 	} {
-		if set.has(k) != want {
-			t.Errorf("kind %d: %v, want %v", k, set.has(k), want)
+		e := &messaging.Event{Kind: c.kind, Body: []byte(c.body)}
+		if heard, field := set.has(e), fieldOf(e); heard != c.heard || field != c.field {
+			t.Errorf("kind %d %s: heard %v by %q, want %v by %q", c.kind, c.body, heard, field, c.heard, c.field)
 		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"parley/graphapi"
+	"parley/internal/egress"
 )
 
 const (
@@ -79,9 +80,9 @@ func wrongStatus(resp *http.Response) error {
 
 // unreachable words a failed connection as curl does, which clients search for.
 func unreachable(err error) error {
-	err = bare(err)
+	err = egress.Bare(err)
 	number, text := 56, "Failure when receiving data from the peer"
-	var refused refusedAddress
+	var refused egress.Refused
 	var timeout interface{ Timeout() bool }
 	var dns *net.DNSError
 	var cert *tls.CertificateVerificationError

@@ -2,6 +2,8 @@ package dispatch
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,15 +18,31 @@ const (
 	testApp  graphapi.ID = 900100
 )
 
-var testIDs = messaging.NewMessageIDs([]byte("key"))
+var (
+	testIDs      = messaging.NewMessageIDs([]byte("key"))
+	testComposer = composer{testIDs, testMedia{}}
+)
 
-// The items of https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events
-// with {mid N} for the id of the message at position N.
-var payloads = []struct {
+// testMedia names files in a way that tests can foresee.
+type testMedia struct{}
+
+func (testMedia) URL(key, name string, at int64) string {
+	return fmt.Sprintf("https://media.example/%s/%s?at=%d", key, name, at)
+}
+
+func (m testMedia) Path(key, name string, at int64) string { return m.URL(key, name, at) }
+
+func (testMedia) Picture(remote string) string { return "/_/media/" + remote }
+
+type payloadCase struct {
 	name string
 	e    messaging.Event
 	item string
-}{
+}
+
+// The items of https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events
+// with {mid N} for the id of the message at position N.
+var payloads = []payloadCase{
 	{"text", messaging.Event{Kind: messaging.KindMessage, Seq: 1, At: 1700000000001, Body: []byte(`{"text":"hello"}`)},
 		`{"sender":{"id":"7001002003"},"recipient":{"id":"100200300"},"timestamp":1700000000001,"message":{"mid":"{mid 1}","text":"hello"}}`},
 	{"quick reply", messaging.Event{Kind: messaging.KindMessage, Seq: 2, At: 1700000000001,
@@ -53,9 +71,9 @@ var payloads = []struct {
 }
 
 func TestBody(t *testing.T) {
-	for _, c := range payloads {
+	for _, c := range slices.Concat(payloads, attachmentPayloads, actPayloads) {
 		c.e.Page, c.e.PSID = testPage, testPSID
-		got, err := composer{testIDs}.body(&c.e)
+		got, err := testComposer.body(&c.e)
 		if err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}
@@ -84,8 +102,17 @@ func TestBodyRefuses(t *testing.T) {
 		{Kind: messaging.KindMessage, Body: []byte(`{"text":`)},
 		{Kind: messaging.KindRead, Body: []byte(`[]`)},
 		{Kind: 200, Body: []byte(`{}`)},
+		{Kind: messaging.KindSeen, Body: []byte(`{}`)},
+		{Kind: messaging.KindBlock, Body: []byte(`{}`)},
+		{Kind: messaging.KindPageReaction, Body: []byte(`{}`)},
+		{Kind: messaging.KindControl, Body: []byte(`{"action":"release"}`)},
+		{Kind: messaging.KindControl, Body: []byte(`[]`)},
+		{Kind: messaging.KindFeed, Body: []byte(`{"item":`)},
+		{Kind: messaging.KindMessage, Body: []byte(`{"attachments":[{"type":"template","payload":`)},
+		{Kind: messaging.KindOptIn, Body: []byte(`{"type":7}`)},
+		{Kind: messaging.KindForm, Body: []byte(`{"type":"coupon"}`)},
 	} {
-		if b, err := (composer{testIDs}).body(&e); err == nil {
+		if b, err := testComposer.body(&e); err == nil {
 			t.Errorf("%+v became %s", e, b)
 		}
 	}
@@ -93,12 +120,12 @@ func TestBodyRefuses(t *testing.T) {
 
 // FuzzBody: whatever stands in a journal, the body is ASCII and valid JSON.
 func FuzzBody(f *testing.F) {
-	for _, c := range payloads {
+	for _, c := range slices.Concat(payloads, attachmentPayloads, actPayloads) {
 		f.Add(uint8(c.e.Kind), c.e.Body)
 	}
 	f.Fuzz(func(t *testing.T, kind uint8, body []byte) {
 		e := messaging.Event{Page: testPage, PSID: testPSID, Seq: 1, Kind: messaging.Kind(kind), Body: body}
-		b, err := composer{testIDs}.body(&e)
+		b, err := testComposer.body(&e)
 		if err != nil {
 			return
 		}

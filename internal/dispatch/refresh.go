@@ -85,7 +85,7 @@ func (s *session) apply(a *subscriber, sub PageSubscription) {
 		f = s.newFeed(a, sub)
 		a.feeds[sub.Page] = f
 	}
-	f.kinds = kindsOf(a.endpoint.fields, sub.Fields)
+	f.slots = slotsOf(a.endpoint.fields, sub.Fields)
 	mended := f.failingSince != 0 && sub.FailingSince == 0 || f.disabled && !sub.Disabled
 	f.disabled = sub.Disabled
 	switch {

@@ -50,12 +50,12 @@ func (t *thread) next() (blocked bool, j *job) {
 // journal and the cursor promise that it is made again after a crash.
 func (s *session) first(t *thread, j *job) {
 	e := j.event
-	if !t.feed.hears(e.Kind) {
+	if !t.feed.hears(e) {
 		s.ledger.add(outcome{feed: t.feed, job: j})
 		return
 	}
 	row := Delivery{
-		App: t.feed.sub.app, Page: e.Page, PSID: e.PSID, Seq: e.Seq, Field: fieldOf(e.Kind), Attempts: 1,
+		App: t.feed.sub.app, Page: e.Page, PSID: e.PSID, Seq: e.Seq, Field: fieldOf(e), Attempts: 1,
 	}
 	if s.attempt(t.feed, e, &row) {
 		s.ledger.add(outcome{t.feed, row, j})
@@ -133,7 +133,7 @@ func (s *session) park(t *thread) bool {
 		outcomes[i] = outcome{feed: t.feed, job: j}
 		// What was parked before a restart comes out of the journal once more.
 		if e := j.event; e.Seq > t.parkedTo {
-			outcomes[i].row = Delivery{App: t.feed.sub.app, Page: e.Page, PSID: e.PSID, Seq: e.Seq, Field: fieldOf(e.Kind), State: Queued}
+			outcomes[i].row = Delivery{App: t.feed.sub.app, Page: e.Page, PSID: e.PSID, Seq: e.Seq, Field: fieldOf(e), State: Queued}
 			t.parkedTo = e.Seq
 		}
 	}
@@ -238,7 +238,7 @@ func (s *session) again(t *thread, row *Delivery) (finished bool) {
 		s.pause("reading event of a delivery", err)
 		return false
 	}
-	if !t.feed.hears(e.Kind) {
+	if !t.feed.hears(e) {
 		row.State, row.NextAt, row.LastError = Delivered, 0, "given up: the app no longer subscribes to the field"
 		s.finished(t.feed, *row)
 		return true
@@ -285,11 +285,11 @@ func (t *thread) wait(until int64) {
 	t.nextAt = until
 }
 
-// hears reports whether the app is still subscribed to a kind of event.
-func (f *feed) hears(k messaging.Kind) bool {
+// hears reports whether the app is still subscribed to an event of this sort.
+func (f *feed) hears(e *messaging.Event) bool {
 	f.sub.mu.Lock()
 	defer f.sub.mu.Unlock()
-	return f.kinds.has(k)
+	return f.slots.has(e)
 }
 
 // stopped reports whether nothing more may be sent for now.

@@ -114,7 +114,7 @@ func (a *subscriber) take(f *feed, events []*messaging.Event) {
 			break
 		}
 		f.read = e.Seq
-		if !f.kinds.has(e.Kind) {
+		if !f.slots.has(e) {
 			continue
 		}
 		j := &job{event: e}

@@ -122,7 +122,9 @@ func (w *world) say(page, psid graphapi.ID, text string) {
 
 func (w *world) add(page, psid graphapi.ID, kind messaging.Kind, body string) {
 	w.Helper()
-	w.thread(page, psid)
+	if psid != 0 {
+		w.thread(page, psid)
+	}
 	w.ok(w.db.Messaging().Update(w.ctx, page, func(tx messaging.Tx) error {
 		return tx.Append(&messaging.Event{PSID: psid, Kind: kind, At: w.clock.NowMS(), App: testApp, Body: []byte(body)})
 	}))

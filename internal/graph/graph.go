@@ -23,6 +23,7 @@ type Type struct {
 	Fields []Field
 	Edges  []Edge
 	Read   []Access // who may read the node; none: it exists only inside other answers
+	Ops    []Op     // what POST and DELETE on the node itself do
 }
 
 // Field is one property of a node.
@@ -58,6 +59,8 @@ type Edge struct {
 	MaxLimit int
 	// Single: the edge leads to one node, {"data":{...}}, instead of a list.
 	Single bool
+	// Sparse: inside another answer, an empty list is left out.
+	Sparse bool
 	// Public: reading needs no token.
 	Public bool
 	Ops    []Op
@@ -67,7 +70,7 @@ type Edge struct {
 // https://developers.facebook.com/docs/graph-api/results
 const DefaultLimit = 25
 
-// Op is what one method does on an edge.
+// Op is what one method does on an edge, or on a node.
 type Op struct {
 	Method string // GET, POST or DELETE
 	Doc    string
@@ -108,7 +111,8 @@ type Param struct {
 
 // Types lists every node type, in the order of the reference.
 func Types() []*Type {
-	return []*Type{&User, &Page, &Application, &Thread, &Message, &Profile, &Participant, &MessageTag, &Picture, &Subscription}
+	return []*Type{&User, &Page, &Application, &Thread, &Message, &Profile, &Participant, &MessageTag, &Picture, &Subscription,
+		&Persona, &ProductItem, &MessengerProfile, &UserSettings, &Template, &StockTemplate, &Post, &Comment, &Label, &ThreadOwner, &StickerPack, &Sticker, &OptInToken, &Attachment, &Share, &Root}
 }
 
 // Lookup returns the node type of a name, nil when there is none.
@@ -133,6 +137,9 @@ func (t *Type) Edge(name string) *Edge {
 	}
 	return nil
 }
+
+// Op returns what POST or DELETE does on the node, nil when it is not possible.
+func (t *Type) Op(method string) *Op { return findOp(t.Ops, method) }
 
 // Defaults returns the names of the fields of an answer without fields=.
 func (t *Type) Defaults() []string {
@@ -166,10 +173,12 @@ func (e *Edge) DefaultFields() []string {
 }
 
 // Op returns what a method does on the edge, nil when it is not possible.
-func (e *Edge) Op(method string) *Op {
-	for i := range e.Ops {
-		if e.Ops[i].Method == method {
-			return &e.Ops[i]
+func (e *Edge) Op(method string) *Op { return findOp(e.Ops, method) }
+
+func findOp(ops []Op, method string) *Op {
+	for i := range ops {
+		if ops[i].Method == method {
+			return &ops[i]
 		}
 	}
 	return nil

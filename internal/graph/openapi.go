@@ -44,11 +44,14 @@ func OpenAPI() []byte {
 func paths() object {
 	all := object{"/{id}": object{"parameters": []any{idParameter()}, "get": readNode()}}
 	for _, t := range Types() {
+		for i := range t.Ops {
+			addOperation(all["/{id}"].(object), t, &Edge{Source: t.Source}, &t.Ops[i])
+		}
 		for i := range t.Edges {
 			e := &t.Edges[i]
-			path := "/{id}/" + e.Name
+			path := edgePath(t, e)
 			if all[path] == nil {
-				all[path] = object{"parameters": []any{idParameter()}}
+				all[path] = pathItem(t)
 			}
 			for j := range e.Ops {
 				addOperation(all[path].(object), t, e, &e.Ops[j])
@@ -56,6 +59,21 @@ func paths() object {
 		}
 	}
 	return all
+}
+
+func edgePath(t *Type, e *Edge) string {
+	if t == &Root {
+		return "/" + e.Name
+	}
+	under, _, _ := strings.Cut(t.Path, "{")
+	return "/" + under + "{id}/" + e.Name
+}
+
+func pathItem(t *Type) object {
+	if t == &Root {
+		return object{}
+	}
+	return object{"parameters": []any{idParameter()}}
 }
 
 func idParameter() object {
@@ -163,8 +181,12 @@ func listSchema(item object) object {
 func schemas() object {
 	str := object{"type": "string"}
 	out := object{
-		"Success":      object{"type": "object", "properties": object{"success": object{"type": "boolean"}}},
-		"SendResponse": object{"type": "object", "properties": object{"recipient_id": str, "message_id": str, "attachment_id": str}},
+		"Success":         object{"type": "object", "properties": object{"success": object{"type": "boolean"}}},
+		"Result":          object{"type": "object", "properties": object{"result": str}},
+		"Created":         object{"type": "object", "properties": object{"id": str}},
+		"PerPerson":       object{"type": "object", "additionalProperties": object{"type": "boolean"}},
+		"CreatedTemplate": object{"type": "object", "properties": object{"id": str, "status": str, "category": str}},
+		"SendResponse":    object{"type": "object", "properties": object{"recipient_id": str, "message_id": str, "attachment_id": str}},
 		"Paging": object{"type": "object", "properties": object{
 			"cursors": object{"type": "object", "properties": object{"before": str, "after": str}}, "next": str, "previous": str,
 		}},
@@ -262,11 +284,13 @@ func securitySchemes() object {
 
 func ref(name string) object { return object{"$ref": "#/components/schemas/" + name} }
 
-// exported turns subscribed_apps into SubscribedApps.
+// exported turns subscribed_apps into SubscribedApps, and nothing into nothing.
 func exported(name string) string {
 	var b strings.Builder
 	for part := range strings.SplitSeq(name, "_") {
-		b.WriteString(strings.ToUpper(part[:1]) + part[1:])
+		if part != "" {
+			b.WriteString(strings.ToUpper(part[:1]) + part[1:])
+		}
 	}
 	return b.String()
 }

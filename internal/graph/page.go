@@ -22,6 +22,7 @@ var Page = Type{
 		{Name: "category_list", Type: "list<PageCategory>", Doc: "The Page's categories with their ids."},
 		{Name: "link", Type: "string", Doc: "Where a customer opens a chat with the Page."},
 		{Name: "has_added_app", Type: "bool", Doc: "Whether the token's app is subscribed to the Page."},
+		{Name: "recipient", Type: "numeric string", Doc: "PSID of the customer whose account_linking_token the call gives.", Scope: auth.PagesMessaging, Free: true},
 		{Name: "is_webhooks_subscribed", Type: "bool", Doc: "Whether the token's app is subscribed to the Page's webhooks."},
 	}, absent(
 		"about", "affiliation", "app_id", "artists_we_like", "attire", "available_promo_offer_ids", "awards", "band_interests",
@@ -41,15 +42,20 @@ var Page = Type{
 		"name_with_location_descriptor", "network", "new_like_count", "offer_eligible", "overall_star_rating",
 		"owner_business", "page_token", "parent_page", "parking", "payment_options", "personal_info", "personal_interests",
 		"pharma_safety_info", "phone", "pickup_options", "place_type", "plot_outline", "preferred_audience",
-		"press_contact", "price_range", "privacy_info_url", "produced_by", "products", "promotion_eligible",
-		"promotion_ineligible_reason", "public_transit", "rating_count", "recipient", "record_label", "release_date",
+		"press_contact", "price_range", "privacy_info_url", "produced_by", "promotion_eligible",
+		"promotion_ineligible_reason", "public_transit", "rating_count", "record_label", "release_date",
 		"restaurant_services", "restaurant_specialties", "schedule", "screenplay_by", "season", "single_line_address",
 		"starring", "start_info", "store_code", "store_location_descriptor", "store_number", "studio",
 		"supports_donate_button_in_live_video", "talking_about_count", "temporary_status", "unread_message_count",
 		"unread_notif_count", "unseen_message_count", "user_access_expire_time", "username", "verification_status",
 		"voip_info", "website", "were_here_count", "whatsapp_number", "written_by",
 	)...),
-	Edges: []Edge{pageConversations, pageMessages, pageSubscribedApps, picture},
+	Edges: append([]Edge{
+		pageConversations, pageMessages, pageSubscribedApps, picture, pagePersonas, pageMessengerProfile, pageUserSettings,
+		pageTemplates, pageFeed, pageMessageAttachments, pageProducts,
+		pageThreadOwner, pageSecondaryReceivers, pageUnlinkAccounts, pageLabels,
+		pageBlocked, pageModeration, pageOptInTokens, pageDevSupport,
+	}, routings...),
 }
 
 var pageConversations = Edge{
@@ -69,28 +75,6 @@ var pageConversations = Edge{
 			Also: auth.PagesManageMetadata | auth.PagesReadEngagement, Denied: graphapi.PermissionsError.New(),
 		}},
 		WrongToken: graphapi.PageTokenNeeded.New(),
-	}},
-}
-
-var pageMessages = Edge{
-	Name:   "messages",
-	Doc:    "The Send API.",
-	Source: "https://developers.facebook.com/docs/messenger-platform/reference/send-api",
-	Ops: []Op{{
-		Method: "POST", Doc: "Sends a message to a customer who has written to the Page.",
-		Params: []Param{
-			{Name: "recipient", Type: "object", Required: true, Doc: "Whom to send to: {\"id\":\"PSID\"}."},
-			{Name: "message", Type: "object", Doc: "What to send: text of at most 2000 characters, optional metadata of at most 1000 and reply_to. This or sender_action."},
-			{Name: "messaging_type", Type: "enum", Enum: []string{"RESPONSE", "UPDATE", "MESSAGE_TAG", "UTILITY"}, Doc: "RESPONSE when absent, MESSAGE_TAG when only tag is given."},
-			{Name: "tag", Type: "string", Doc: "Message tag that allows a message outside the 24-hour window."},
-			{Name: "notification_type", Type: "enum", Enum: []string{"REGULAR", "SILENT_PUSH", "NO_PUSH"}, Doc: "Push style; REGULAR when absent."},
-			{Name: "sender_action", Type: "enum", Enum: []string{"MARK_SEEN", "TYPING_ON", "TYPING_OFF"}, Doc: "Action instead of a message, in any case."},
-		},
-		Access: []Access{{
-			Token: auth.PageToken, Scope: auth.PagesMessaging, Tasks: auth.Messaging,
-			Denied: graphapi.NeedsMessagingPermission.New(), TaskDenied: graphapi.PermissionsError.New(),
-		}},
-		WrongToken: graphapi.PageTokenNeeded.New(), Result: "SendResponse", Late: true,
 	}},
 }
 

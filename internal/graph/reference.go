@@ -16,8 +16,11 @@ func Reference() []byte {
 		if t.Read != nil {
 			fmt.Fprintf(&b, "Reading needs: %s.\n\n", Needs(t.Read))
 		}
-		b.WriteString("| Field | Type | Default | |\n|---|---|---|---|\n")
+		if len(t.Fields) > 0 {
+			b.WriteString("| Field | Type | Default | |\n|---|---|---|---|\n")
+		}
 		writeFields(&b, t.Fields)
+		writeOps(&b, "the node", t.Ops, func(op *Op) string { return Needs(op.Access) })
 		for i := range t.Edges {
 			writeEdge(&b, &t.Edges[i])
 		}
@@ -33,15 +36,26 @@ func Calls(b *strings.Builder) {
 	b.WriteString("| Call | Does | Needs |\n|---|---|---|\n")
 	for _, t := range Types() {
 		if t.Read != nil {
-			fmt.Fprintf(b, "| `GET /%s` | Reads the node. | %s |\n", t.Path, Needs(t.Read))
+			fmt.Fprintf(b, "| `GET %s` | Reads the node. | %s |\n", t.at(), Needs(t.Read))
+		}
+		for i := range t.Ops {
+			fmt.Fprintf(b, "| `%s %s` | %s | %s |\n", t.Ops[i].Method, t.at(), t.Ops[i].Doc, Needs(t.Ops[i].Access))
 		}
 		for i := range t.Edges {
 			e := &t.Edges[i]
 			for j := range e.Ops {
-				fmt.Fprintf(b, "| `%s /%s/%s` | %s | %s |\n", e.Ops[j].Method, t.Path, e.Name, e.Ops[j].Doc, e.needs(&e.Ops[j]))
+				fmt.Fprintf(b, "| `%s %s/%s` | %s | %s |\n", e.Ops[j].Method, t.at(), e.Name, e.Ops[j].Doc, e.needs(&e.Ops[j]))
 			}
 		}
 	}
+}
+
+// at is where the node stands in a path, with its slash.
+func (t *Type) at() string {
+	if t.Path == "" {
+		return ""
+	}
+	return "/" + t.Path
 }
 
 func (e *Edge) needs(op *Op) string {
@@ -65,9 +79,18 @@ func writeFields(b *strings.Builder, fields []Field) {
 
 func writeEdge(b *strings.Builder, e *Edge) {
 	fmt.Fprintf(b, "\n### %s\n\n%s [Meta's page](%s)\n", e.Name, e.Doc, e.Source)
-	for i := range e.Ops {
-		op := &e.Ops[i]
-		fmt.Fprintf(b, "\n**%s** %s Needs: %s.\n", op.Method, op.Doc, e.needs(op))
+	writeOps(b, "", e.Ops, e.needs)
+	if len(e.Extra) > 0 {
+		b.WriteString("\nFields on this edge only:\n\n| Field | Type | Default | |\n|---|---|---|---|\n")
+		writeFields(b, e.Extra)
+	}
+}
+
+// writeOps writes what the methods of an edge do, or those of the node itself.
+func writeOps(b *strings.Builder, on string, ops []Op, needs func(*Op) string) {
+	for i := range ops {
+		op := &ops[i]
+		fmt.Fprintf(b, "\n**%s** %s Needs: %s.\n", strings.TrimSpace(op.Method+" "+on), op.Doc, needs(op))
 		if len(op.Params) > 0 {
 			b.WriteString("\n| Parameter | Type | |\n|---|---|---|\n")
 		}
@@ -82,10 +105,6 @@ func writeEdge(b *strings.Builder, e *Edge) {
 			}
 			fmt.Fprintf(b, "| `%s` | %s | %s |\n", p.Name, p.Type, doc)
 		}
-	}
-	if len(e.Extra) > 0 {
-		b.WriteString("\nFields on this edge only:\n\n| Field | Type | Default | |\n|---|---|---|---|\n")
-		writeFields(b, e.Extra)
 	}
 }
 

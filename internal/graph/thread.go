@@ -66,10 +66,14 @@ var Message = Type{
 		{Name: "from", Type: "object", Target: "Participant", Doc: "Who sent it."},
 		{Name: "message", Type: "string", Doc: "Its text; empty when there is none."},
 		{Name: "reply_to", Type: "object", Doc: "The message that it answers, only on replies."},
-	}, absent("is_unsupported", "reactions", "shares", "sticker", "story", "subject", "thread_id", "attachments")...),
+		{Name: "sticker", Type: "string", Doc: "Address of the picture of a sticker."},
+		{Name: "reactions", Type: "object", Doc: "Who reacted how: data, a list of reaction and users."},
+	}, absent("is_unsupported", "story", "subject", "thread_id")...),
 	Edges: []Edge{
 		messageList("to", "Participant", "Who got it."),
 		messageList("tags", "MessageTag", "Where the message stands and where it came from."),
+		rareList("attachments", "MessageAttachment", "Its files, stickers and templates; left out of a message without any."),
+		rareList("shares", "MessageShare", "Links, places and products in it; left out of a message without any."),
 	},
 }
 
@@ -79,6 +83,43 @@ func messageList(name, target, doc string) Edge {
 		Source: "https://developers.facebook.com/docs/graph-api/reference/message",
 		Ops:    []Op{{Method: "GET", Doc: "Lists them.", Access: inbox, WrongToken: graphapi.PageTokenNeeded.New()}},
 	}
+}
+
+// rareList is a list that most messages do not have.
+func rareList(name, target, doc string) Edge {
+	e := messageList(name, target, doc)
+	e.Sparse = true
+	return e
+}
+
+// Attachment is an element of a message's attachments.
+var Attachment = Type{
+	Name: "MessageAttachment", ID: "digits",
+	Doc:    "A file, a sticker or a template in a message.",
+	Source: "https://developers.facebook.com/docs/graph-api/reference/message",
+	Fields: []Field{
+		{Name: "id", Type: "numeric string", Doc: "The id of the attachment.", Default: true},
+		{Name: "mime_type", Type: "string", Doc: "Media type of the file.", Default: true},
+		{Name: "name", Type: "string", Doc: "Name of the file.", Default: true},
+		{Name: "size", Type: "int", Doc: "Bytes.", Default: true},
+		{Name: "image_data", Type: "object", Doc: "Of a picture or sticker: url, preview_url, width, height, max_width, max_height, render_as_sticker; of a GIF also animated_gif_url.", Default: true},
+		{Name: "video_data", Type: "object", Doc: "Of a video: url, width, height, rotation.", Default: true},
+		{Name: "file_url", Type: "string", Doc: "Of audio and other files: where it is fetched.", Default: true},
+		{Name: "generic_template", Type: "object", Doc: "Of a template: title, subtitle, media_url and cta of its first element.", Default: true},
+	},
+}
+
+// Share is an element of a message's shares.
+var Share = Type{
+	Name: "MessageShare", ID: "digits",
+	Doc:    "A link, a place or a product in a message.",
+	Source: "https://developers.facebook.com/docs/graph-api/reference/message",
+	Fields: append([]Field{
+		{Name: "id", Type: "numeric string", Doc: "The id of the share.", Default: true},
+		{Name: "link", Type: "string", Doc: "Where it leads.", Default: true},
+		{Name: "name", Type: "string", Doc: "Its title.", Default: true},
+		{Name: "template", Type: "object", Doc: "Of products: payload.product.elements.data."},
+	}, absent("description")...),
 }
 
 // MessageTag is an element of a message's tags.
@@ -116,5 +157,5 @@ var Profile = Type{
 		{Name: "locale", Type: "string", Doc: "Language and country, e.g. en_US."},
 		{Name: "timezone", Type: "float", Doc: "Hours to GMT."},
 	}, absent("gender", "is_payment_enabled", "last_ad_referral")...),
-	Edges: []Edge{picture},
+	Edges: []Edge{picture, profileLabels},
 }

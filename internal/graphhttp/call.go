@@ -9,6 +9,7 @@ import (
 	"parley/internal/auth"
 	"parley/internal/graph"
 	"parley/internal/httpserver"
+	"parley/internal/limits"
 	"parley/internal/messaging"
 )
 
@@ -28,6 +29,8 @@ type call struct {
 	who    *auth.Principal
 	out    []byte // the answer
 	done   bool   // it was written already
+	outer  *call  // the batch that the call is part of; nil = none
+	lent   []*graphapi.File
 
 	notes  []note
 	pages  map[graphapi.ID]*messaging.Page
@@ -42,6 +45,16 @@ func (s *Handler) newCall(w http.ResponseWriter, r *http.Request) *call {
 	c := s.calls.Get().(*call)
 	*c = call{srv: s, w: w, r: r, ctx: r.Context(), trace: traceOf(w), out: c.out[:0], at: address{version: graphapi.LatestVersion}}
 	return c
+}
+
+// end gives back what the call held.
+func (c *call) end() {
+	if c.params != nil {
+		if err := c.params.Close(); err != nil {
+			c.srv.Log.Warn("uploaded file not removed", "trace", c.trace, "err", err)
+		}
+	}
+	c.srv.free(c)
 }
 
 func (s *Handler) free(c *call) {
@@ -63,9 +76,14 @@ func traceOf(w http.ResponseWriter) string {
 // serve runs the checks in Meta's order and leaves the answer in c.out.
 func (c *call) serve() (err error) {
 	c.at = parsePath(c.r.URL.Path)
-	if c.params, err = graphapi.Decode(c.r, graphapi.DefaultLimits()); err != nil {
+	lim, err := c.bodyLimits()
+	if err != nil {
 		return err
 	}
+	if c.params, err = graphapi.Decode(c.r, lim); err != nil {
+		return err
+	}
+	c.borrow()
 	c.form = readForm(c.params)
 	if c.method, err = c.readMethod(); err != nil {
 		return err
@@ -79,8 +97,19 @@ func (c *call) serve() (err error) {
 	if err = c.authenticate(); err != nil {
 		return err
 	}
-	if c.form.batch || c.form.ids {
-		return graphapi.InvalidParam.New().Because("batch and ids are not served yet: send one call for each node")
+	switch {
+	case c.form.batch:
+		return c.batch()
+	case c.form.ids:
+		return c.readMany()
+	}
+	return c.follow()
+}
+
+// follow counts the call and answers what its path names.
+func (c *call) follow() error {
+	if err := c.count(); err != nil {
+		return err
 	}
 	on, err := c.resolve(c.at)
 	if err != nil {
@@ -90,6 +119,29 @@ func (c *call) serve() (err error) {
 		return c.callNode(on)
 	}
 	return c.callEdge(on)
+}
+
+// strangersFiles bounds the files of a body whose token is not known yet, in
+// bytes: they stay in memory.
+const strangersFiles = 1 << 20
+
+// bodyLimits are those of the body. Large files are taken from callers with a
+// token alone, so it must stand before them: in the query or a header.
+func (c *call) bodyLimits() (graphapi.Limits, error) {
+	lim := graphapi.DefaultLimits()
+	if !strings.HasPrefix(c.r.Header.Get("Content-Type"), "multipart/") {
+		return lim, nil
+	}
+	token := c.r.URL.Query().Get("access_token")
+	if token == "" {
+		token = bearer(c.r.Header.Get("Authorization"))
+	}
+	if token == "" {
+		lim.Files = strangersFiles
+		return lim, nil
+	}
+	_, err := c.srv.Auth.Authenticate(c.ctx, token)
+	return lim, err
 }
 
 // readMethod applies the method parameter. Clients that cannot send DELETE
@@ -125,7 +177,7 @@ func (c *call) readMethod() (string, error) {
 
 // checkRoot refuses calls that name no node.
 func (c *call) checkRoot() error {
-	if c.at.node != "" || c.form.batch || c.form.ids {
+	if c.at.node != "" || c.at.edge != "" || c.form.batch || c.form.ids {
 		return nil
 	}
 	return graphapi.NoNode.New().Because("the path names no node: call /me, a Page id, t_..., m_...")
@@ -137,6 +189,9 @@ func (c *call) authenticate() (err error) {
 	if c.token = c.params.Get("access_token"); c.token == "" {
 		c.token = bearer(c.r.Header.Get("Authorization"))
 	}
+	if c.token == "" && c.outer != nil {
+		return c.inherit()
+	}
 	if c.token == "" && c.at.node == "me" {
 		return graphapi.MeWithoutToken.New().Because("no access_token in body, query or Authorization header")
 	}
@@ -146,7 +201,23 @@ func (c *call) authenticate() (err error) {
 	if c.who, err = c.srv.Auth.Authenticate(c.ctx, c.token); err != nil {
 		return err
 	}
+	return c.checkProof()
+}
+
+func (c *call) checkProof() error {
 	return c.srv.Auth.CheckProof(c.who, c.token, c.params.Get("appsecret_proof"), c.params.Get("appsecret_time"))
+}
+
+// count counts the call for the app and the Page of its token.
+// https://developers.facebook.com/docs/graph-api/overview/rate-limiting
+func (c *call) count() error {
+	t := &c.who.Token
+	if t.Kind == auth.PageToken {
+		if err := c.srv.Limits.TakePage(c.ctx, t.Page, limits.Calls, 0); err != nil {
+			return err
+		}
+	}
+	return c.srv.Limits.TakeApp(c.ctx, t.App, limits.Calls)
 }
 
 // bearer reads an Authorization header of the scheme Bearer or OAuth.
@@ -158,12 +229,16 @@ func bearer(header string) string {
 	return ""
 }
 
-// callNode answers a call on a node itself: it can only be read.
+// callNode answers a call on a node itself.
 func (c *call) callNode(on node) error {
 	if c.method != http.MethodGet {
-		return graphapi.NoSuchObject.New(strings.ToLower(c.method), c.at.node).
-			Because("a %s can be read only", on.kind().Name)
+		return c.changeNode(on)
 	}
+	return c.readNode(on)
+}
+
+// readNode answers the fields of a node.
+func (c *call) readNode(on node) error {
 	s, err := c.planNode(on.kind())
 	if err != nil {
 		return err
@@ -172,6 +247,19 @@ func (c *call) callNode(on node) error {
 		return err
 	}
 	return c.answer(s, on)
+}
+
+// changeNode answers a POST or DELETE on a node; most can be read only.
+func (c *call) changeNode(on node) error {
+	op := on.kind().Op(c.method)
+	if op == nil {
+		return graphapi.NoSuchObject.New(strings.ToLower(c.method), c.at.node).
+			Because("a %s does not take %s", on.kind().Name, c.method)
+	}
+	if _, err := c.permit(op); err != nil {
+		return err
+	}
+	return c.srv.actions[op](c, on)
 }
 
 // answer loads what the plan needs and writes one node.
@@ -217,6 +305,10 @@ func (c *call) noEdge(on node) error {
 	name := c.at.edge
 	if c.at.node == "me" && on.kind() == &graph.User && graph.Page.Edge(name) != nil {
 		return graphapi.PageTokenNeeded.New().Because("me is the user of the token and %s an edge of Pages: use a token of me/accounts", name)
+	}
+	if _, ok := on.(*entryNode); ok && name == "private_replies" {
+		return graphapi.NonexistingField.New(name, on.kind().Name).
+			Because("the edge ended with v5.0: POST /me/messages with recipient {\"comment_id\":\"%s\"} or post_id", c.at.node)
 	}
 	return graphapi.NonexistingField.New(name, on.kind().Name).Because("a %s has no edge %s", on.kind().Name, name)
 }

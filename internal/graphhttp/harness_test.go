@@ -15,11 +15,19 @@ import (
 
 	"parley/graphapi"
 	"parley/internal/auth"
+	"parley/internal/catalog"
+	"parley/internal/chatview"
 	"parley/internal/clock"
 	"parley/internal/dispatch"
+	"parley/internal/feed"
 	"parley/internal/httpserver"
+	"parley/internal/labels"
+	"parley/internal/limits"
+	"parley/internal/media"
 	"parley/internal/messaging"
+	"parley/internal/profile"
 	"parley/internal/store/sqlite"
+	"parley/internal/utility"
 )
 
 // The identifiers of the documented samples.
@@ -42,12 +50,15 @@ type world struct {
 	clock           *clock.Clock
 	auth            *auth.Service
 	messaging       *messaging.Service
+	limits          *limits.Service
 	db              *sqlite.DB
 	log             *strings.Builder
 	user, page, app string // tokens
 	secret          string
 	hello           string // id of the customer's first message
 	typing          []string
+	feed            *feed.Service
+	changes         []string // values of the webhook field feed
 	handler         *Handler
 }
 
@@ -74,14 +85,42 @@ func (w *world) open() {
 	w.ok(err)
 	w.db, w.clock = db, clock.NewAt(func() time.Time { return start })
 	w.auth = auth.NewService(db.Auth(), keys, w.clock, auth.Options{NewID: messaging.NewID})
-	w.messaging = messaging.NewService(db.Messaging(), w.clock, messaging.NewMessageIDs(keys.MessageIDKey()))
+	w.feed = feed.NewService(feed.Deps{
+		Store: db.Objects(), Clock: w.clock, NewID: messaging.NewID,
+		Author: func(ctx context.Context, page, customer graphapi.ID) (graphapi.ID, string, error) {
+			return w.messaging.Author(ctx, page, customer)
+		},
+		Emit: func(ctx context.Context, page graphapi.ID, value []byte) error {
+			w.changes = append(w.changes, string(value))
+			return w.messaging.Feed(ctx, page, value)
+		},
+	})
+	w.messaging = messaging.New(messaging.Deps{
+		Comments: feed.Lookup{Service: w.feed},
+		Store:    db.Messaging(), Clock: w.clock, IDs: messaging.NewMessageIDs(keys.MessageIDKey()), Objects: db.Objects(),
+	})
 	client := dispatch.NewClient(true, 1)
 	w.t.Cleanup(client.Close)
+	w.limits, err = limits.New(w.t.Context(), db.Objects(), w.clock, 0)
+	w.ok(err)
+	blobs, err := media.OpenDisk(filepath.Join(w.t.TempDir(), "media"))
+	w.ok(err)
+	files := media.New(media.Deps{
+		Blobs: blobs, Objects: db.Objects(), Clock: w.clock, Log: log, Key: keys.MediaKey(), NewID: messaging.NewID,
+		PublicURL: func() string { return w.url }, AllowPrivate: true,
+	})
+	w.t.Cleanup(func() { w.ok(files.Close()) })
 	w.handler = New(Deps{
-		Log: log, Clock: w.clock, Auth: w.auth, Messaging: w.messaging,
+		Log: log, Clock: w.clock, Auth: w.auth, Messaging: w.messaging, Limits: w.limits, Media: files,
 		Subscriptions: dispatch.NewSubscriptions(db.Dispatch(), client, w.clock, still{}),
+		Personas:      profile.NewPersonas(db.Objects(), w.clock, messaging.NewID),
+		Profile:       profile.NewService(db.Objects(), w.clock, false),
+		Catalog:       catalog.NewService(db.Objects(), w.clock, messaging.NewID),
+		Utility:       utility.NewService(db.Objects(), w.clock, messaging.NewID),
+		Feed:          w.feed,
+		Labels:        labels.NewService(db.Objects(), w.clock, messaging.NewID),
 		PublicURL:     func() string { return w.url },
-		Typing: func(page, psid graphapi.ID, on bool) {
+		Typing: func(page, psid graphapi.ID, on bool, _ *chatview.Persona) {
 			w.typing = append(w.typing, fmt.Sprint(page, psid, on))
 		},
 	})

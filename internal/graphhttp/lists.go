@@ -9,6 +9,7 @@ import (
 	"parley/graphapi"
 	"parley/internal/auth"
 	"parley/internal/graph"
+	"parley/internal/limits"
 	"parley/internal/messaging"
 )
 
@@ -176,6 +177,9 @@ func conversations(c *call, parents []node, a arguments) ([]list, error) {
 // threads applies the filters of the edge: conversations with one customer,
 // and the places where this server has none.
 func (c *call) threads(page graphapi.ID, w window, a arguments) ([]messaging.Thread, error) {
+	if err := c.srv.Limits.TakePage(c.ctx, page, limits.Conversations, 0); err != nil {
+		return nil, err
+	}
 	if p := a.Get("platform"); p != "" && !strings.EqualFold(p, "messenger") {
 		if strings.EqualFold(p, "instagram") {
 			return nil, nil

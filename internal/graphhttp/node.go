@@ -1,6 +1,8 @@
 package graphhttp
 
 import (
+	"strconv"
+
 	"parley/graphapi"
 	"parley/internal/graph"
 )
@@ -65,4 +67,51 @@ func appendTexts(b []byte, list []string) []byte {
 		b = graphapi.AppendString(b, s)
 	}
 	return append(b, ']')
+}
+
+// object appends a small JSON object, whose empty texts and zero numbers are
+// left out.
+type object struct {
+	b    []byte
+	some bool
+}
+
+func (o *object) key(name string) {
+	between := byte(',')
+	if !o.some {
+		between = '{'
+	}
+	o.b = append(append(o.b, between, '"'), name...)
+	o.b = append(o.b, `":`...)
+	o.some = true
+}
+
+func (o *object) text(name, s string) {
+	if s != "" {
+		o.key(name)
+		o.b = graphapi.AppendString(o.b, s)
+	}
+}
+
+func (o *object) number(name string, n int) {
+	if n != 0 {
+		o.key(name)
+		o.b = strconv.AppendInt(o.b, int64(n), 10)
+	}
+}
+
+// raw appends JSON as it is.
+func (o *object) raw(name, json string) {
+	if json != "" {
+		o.key(name)
+		o.b = append(o.b, json...)
+	}
+}
+
+// end closes the object and returns everything.
+func (o *object) end() []byte {
+	if !o.some {
+		o.b = append(o.b, '{')
+	}
+	return append(o.b, '}')
 }

@@ -16,7 +16,8 @@ type pageNode struct {
 	tasks  auth.Tasks // of the token's user, where they were listed
 	page   *messaging.Page
 	token  string
-	joined *bool // whether the token's app is subscribed
+	joined *bool       // whether the token's app is subscribed
+	linker graphapi.ID // PSID that account_linking_token names
 }
 
 func (p *pageNode) kind() *graph.Type        { return &graph.Page }
@@ -34,6 +35,8 @@ func (p *pageNode) prepare(c *call, nodes []node, field string) error {
 			}
 		case "has_added_app", "is_webhooks_subscribed":
 			p.joined, err = c.joined(p.id)
+		case "recipient":
+			p.linker, err = c.linker(p.id)
 		case "id", "tasks":
 		default:
 			p.page, err = c.page(p.id)
@@ -57,6 +60,8 @@ func (p *pageNode) appendField(c *call, b []byte, name string) ([]byte, bool) {
 		return p.appendCategories(b)
 	case "link":
 		return appendText(b, c.srv.PublicURL()+"/m/"+p.id.String())
+	case "recipient":
+		return p.linker.AppendJSON(b), p.linker != 0
 	case "tasks":
 		return appendTexts(b, p.tasks.Names()), true
 	case "has_added_app", "is_webhooks_subscribed":
@@ -74,4 +79,15 @@ func (p *pageNode) appendCategories(b []byte) ([]byte, bool) {
 	b = append(b, `,"name":`...)
 	b = graphapi.AppendString(b, p.page.Category)
 	return append(b, '}', ']'), true
+}
+
+// linker returns the customer whom the parameter account_linking_token names;
+// 0 without the parameter.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/identity/account-linking
+func (c *call) linker(page graphapi.ID) (graphapi.ID, error) {
+	token := c.params.Get("account_linking_token")
+	if token == "" || !c.who.Is(page) {
+		return 0, nil
+	}
+	return c.srv.Profile.Linking(c.ctx, page, token)
 }

@@ -6,6 +6,7 @@ import (
 
 	"parley/graphapi"
 	"parley/internal/fieldset"
+	"parley/internal/graph"
 )
 
 // paging makes the object beside a list: the cursors, and absolute URLs for
@@ -28,8 +29,10 @@ func (c *call) paging(it *item, on node, l *list) graphapi.Paging {
 func (c *call) pageURL(it *item, on node, l *list, direction, cursor string) string {
 	b := append([]byte(c.srv.PublicURL()), '/')
 	b = append(b, c.at.version.String()...)
-	b = on.appendID(append(b, '/'))
-	b = append(append(b, '/'), it.name...)
+	if b = append(b, '/'); on.kind() != &graph.Root {
+		b = append(on.appendID(b), '/')
+	}
+	b = append(b, it.name...)
 	b = append(b, "?access_token="...)
 	b = append(b, url.QueryEscape(c.token)...)
 	b = append(b, "&pretty=0"...)
@@ -71,7 +74,7 @@ func appendArgument(b []byte, name, value string) []byte {
 // repeat. Clients add the proof themselves.
 func pagingOmits(name string) bool {
 	switch name {
-	case "access_token", "pretty", "limit", "after", "before", "offset", "method", "callback",
+	case "access_token", "pretty", "limit", "after", "before", "offset", "method", "callback", "ids",
 		"appsecret_proof", "appsecret_time", "format", "suppress_http_code":
 		return true
 	}

@@ -120,6 +120,9 @@ func (c *call) write(b []byte, s *selection, nodes []node, i int) []byte {
 func (c *call) writeItem(b []byte, it *item, nodes []node, i int) ([]byte, bool) {
 	switch {
 	case it.edge != nil:
+		if it.edge.Sparse && len(it.lists[i].nodes) == 0 {
+			return b, false
+		}
 		return c.writeList(b, it, nodes[i], i), true
 	case it.sub != nil:
 		if it.first[i] < 0 {

@@ -6,6 +6,7 @@ import (
 
 	"parley/graphapi"
 	"parley/internal/auth"
+	"parley/internal/limits"
 	"parley/internal/messaging"
 )
 
@@ -14,6 +15,8 @@ import (
 func (c *call) resolve(at address) (node, error) {
 	id, err := graphapi.ParseID(at.node)
 	switch {
+	case at.node == "":
+		return rootNode{}, nil
 	case err != nil && at.edge == "" && !named(at.node):
 		return nil, graphapi.AliasNotFound.New(at.node).Because("%q is neither an id nor me nor app", at.node)
 	case err != nil && !named(at.node):
@@ -24,8 +27,12 @@ func (c *call) resolve(at address) (node, error) {
 		return c.me()
 	case at.node == "app":
 		return &appNode{c.who.App}, nil
+	case strings.HasPrefix(at.node, packPrefix):
+		return c.packByID(at.node[len(packPrefix):])
 	case strings.HasPrefix(at.node, threadPrefix):
 		return c.threadByID(at.node)
+	case err != nil && isEntryID(at.node):
+		return c.entryByID(at.node)
 	case err != nil:
 		return c.messageByID(at.node)
 	}
@@ -34,7 +41,8 @@ func (c *call) resolve(at address) (node, error) {
 
 // named reports whether the text names a node otherwise than by number.
 func named(text string) bool {
-	return text == "me" || text == "app" || strings.HasPrefix(text, threadPrefix) || strings.HasPrefix(text, messagePrefix)
+	return text == "me" || text == "app" || strings.HasPrefix(text, threadPrefix) || strings.HasPrefix(text, messagePrefix) ||
+		strings.HasPrefix(text, packPrefix) || isEntryID(text)
 }
 
 // Prefixes of the ids of conversations, which their PSID follows, and messages.
@@ -101,7 +109,8 @@ func (c *call) rolePage(id graphapi.ID) (node, error) {
 	return &pageNode{id: id, tasks: roles[0].Tasks}, nil
 }
 
-// profile finds a customer of the token's Page by PSID.
+// profile finds a customer of the token's Page by PSID, or something that the
+// Page owns.
 func (c *call) profile(psid graphapi.ID) (node, error) {
 	page := c.who.Token.Page
 	t, found, err := c.thread(page, psid)
@@ -109,7 +118,7 @@ func (c *call) profile(psid graphapi.ID) (node, error) {
 		return nil, err
 	}
 	if !found {
-		return nil, c.missing("%d is not this token's Page (%d) nor a PSID of it", psid, page)
+		return c.owned(page, psid)
 	}
 	if err := c.loadPeople([]graphapi.ID{t.Customer}); err != nil {
 		return nil, err
@@ -130,6 +139,9 @@ func (c *call) thread(page, psid graphapi.ID) (messaging.Thread, bool, error) {
 func (c *call) threadByID(id string) (node, error) {
 	if c.who.Token.Kind != auth.PageToken {
 		return nil, graphapi.PageTokenNeeded.New().Because("conversations are read with a Page token")
+	}
+	if err := c.srv.Limits.TakePage(c.ctx, c.who.Token.Page, limits.Conversations, 0); err != nil {
+		return nil, err
 	}
 	psid, err := graphapi.ParseID(id[len(threadPrefix):])
 	if err != nil {
@@ -162,5 +174,12 @@ func (c *call) messageByID(id string) (node, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.messageNode(&t, &e), nil
+	m := c.messageNode(&t, &e)
+	if err := c.inspect([]node{m}); err != nil {
+		return nil, err
+	}
+	if m.look.Removed {
+		return nil, c.missing("the customer took the message back")
+	}
+	return m, nil
 }

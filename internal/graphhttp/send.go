@@ -1,13 +1,19 @@
 package graphhttp
 
 import (
+	"cmp"
+
 	"parley/graphapi"
+	"parley/internal/auth"
+	"parley/internal/chatview"
+	"parley/internal/limits"
 	"parley/internal/messaging"
 )
 
 // send is POST /{page}/messages: the Send API. Its order of checks differs
 // from other calls: what cannot be read or is missing comes before the
-// permission, what the message says after the recipient.
+// permission, what the message says after the recipient, and files after
+// everything that may refuse them.
 // https://developers.facebook.com/docs/messenger-platform/reference/send-api
 func send(c *call, on node) error {
 	req, err := graphapi.DecodeSend(c.params)
@@ -15,68 +21,162 @@ func send(c *call, on node) error {
 		return err
 	}
 	page := on.(*pageNode).id
-	if _, err := c.permit(on.kind().Edge("messages").Op("POST")); err != nil {
+	if err := c.permitSend(on, &req); err != nil {
 		return err
 	}
-	if err := req.Validate(); err != nil {
-		return c.unlessUnknown(page, req.Recipient.ID, err)
+	to, err := c.address(page, &req.Recipient)
+	if err != nil {
+		return err
+	}
+	rules, err := c.contentRules(&req)
+	if err != nil {
+		return err
+	}
+	if err := req.Validate(rules); err != nil {
+		return c.unlessUnknown(page, to.PSID, err)
 	}
 	if req.Action != "" {
-		return c.senderAction(page, &req)
+		return c.senderAction(page, to, &req)
 	}
-	m := messaging.Outgoing{
-		PSID: req.Recipient.ID, App: c.who.Token.App, Type: string(req.Type), Tag: req.Tag,
-		Content: messaging.Content{Text: req.Message.Text, Metadata: req.Message.Metadata},
-	}
-	if req.ReplyTo.MID != "" {
-		if m.Content.ReplyTo, err = c.quoted(page, &req); err != nil {
-			return err
-		}
-	}
-	answer := graphapi.SendResponse{RecipientID: m.PSID}
-	if answer.MessageID, err = c.srv.Messaging.Send(c.ctx, page, m); err != nil {
+	answer, err := c.sendMessage(page, to, &req)
+	if err != nil {
 		return err
+	}
+	if c.params.Has("fields") {
+		return c.readNode(on) // the edge promises read-after-write on the Page
 	}
 	c.out = answer.AppendJSON(c.out)
 	return nil
 }
 
+// permitSend checks the permissions of a message. Two ways of sending need
+// one of their own.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/utility-messages
+func (c *call) permitSend(on node, req *graphapi.SendRequest) error {
+	if _, err := c.permit(on.kind().Edge("messages").Op("POST")); err != nil {
+		return err
+	}
+	t := &c.who.Token
+	if req.Recipient.PhoneNumber != "" && !t.Scopes.Has(auth.PagesMessagingPhoneNumber) {
+		return graphapi.PhonePermissionUnset.New().Because("the token lacks %s; it holds %s", auth.PagesMessagingPhoneNumber, t.Scopes)
+	}
+	if req.Message.Template.Present() && !t.Scopes.Has(auth.PagesUtilityMessaging) {
+		return graphapi.NeedsMessagingPermission.New().Because("the token lacks %s; it holds %s", auth.PagesUtilityMessaging, t.Scopes)
+	}
+	return nil
+}
+
+// address finds whom a recipient means. A PSID needs no search: what stores
+// the message knows it.
+func (c *call) address(page graphapi.ID, r *graphapi.Recipient) (messaging.Address, error) {
+	if r.ID != 0 {
+		return messaging.Address{PSID: r.ID, Key: "id"}, nil
+	}
+	return c.srv.Messaging.Resolve(c.ctx, page, r)
+}
+
+// contentRules are those that the version of the call and the app's rule pack
+// set for contents. Text is the same under all of them.
+func (c *call) contentRules(req *graphapi.SendRequest) (graphapi.Rules, error) {
+	rules := graphapi.Rules{Version: c.at.written, RetiredTemplates: c.srv.RetiredTemplates}
+	if req.Action == "" && req.Message.Text != "" {
+		return rules, nil
+	}
+	pack, err := c.srv.Messaging.Policy(c.ctx, c.who.Token.App)
+	rules.Since = pack.Has
+	rules.RetiredTemplates = rules.RetiredTemplates || pack.Has("list") && pack.Has("open_graph")
+	return rules, err
+}
+
 // unlessUnknown returns refusal, or the refusal of an unknown recipient, which
 // comes first.
 func (c *call) unlessUnknown(page, psid graphapi.ID, refusal error) error {
-	_, found, err := c.thread(page, psid)
-	if err == nil && !found {
-		return graphapi.NoMatchingUser.New().Because("PSID %d has never written to Page %d; a PSID belongs to one Page", psid, page)
-	}
+	_, err := c.srv.Messaging.Resolve(c.ctx, page, &graphapi.Recipient{ID: psid})
 	if err != nil {
 		return err
 	}
 	return refusal
 }
 
-// quoted checks that the answered message stands in the same thread.
-func (c *call) quoted(page graphapi.ID, req *graphapi.SendRequest) (*messaging.ReplyTo, error) {
-	mid := req.ReplyTo.MID
-	of, psid, _, ok := c.srv.Messaging.FindMessage(mid)
-	if !ok || of != page || psid != req.Recipient.ID {
-		return nil, graphapi.InvalidParam.New().Because("reply_to names no message of the conversation with %d", req.Recipient.ID)
+// sendMessage sends what was checked.
+func (c *call) sendMessage(page graphapi.ID, to messaging.Address, req *graphapi.SendRequest) (graphapi.SendResponse, error) {
+	answer := graphapi.SendResponse{RecipientID: to.Recipient(), ThreadKey: to.ThreadKey}
+	m, err := c.compose(page, to, req)
+	if err != nil {
+		return answer, err
 	}
-	return &messaging.ReplyTo{MID: mid}, nil
+	// Send decides by itself. Ahead of it comes what files and budgets would
+	// come before.
+	limited := c.countSend(page, req)
+	if limited != nil || carriesFiles(&req.Message) {
+		if err := cmp.Or(c.srv.Messaging.Check(c.ctx, page, m), limited); err != nil {
+			return answer, err
+		}
+	}
+	if answer.AttachmentID, err = c.attach(page, req, m); err != nil {
+		return answer, err
+	}
+	sent, err := c.srv.Messaging.Send(c.ctx, page, m)
+	if err != nil {
+		return answer, err
+	}
+	answer.MessageID = sent.MessageID
+	c.afterSend(m, sent)
+	return answer, nil
 }
 
-// senderAction shows or ends the typing indicator. Actions answer the
-// recipient alone.
-// https://developers.facebook.com/docs/messenger-platform/send-messages/sender-actions
-func (c *call) senderAction(page graphapi.ID, req *graphapi.SendRequest) error {
-	psid := req.Recipient.ID
-	if err := c.unlessUnknown(page, psid, nil); err != nil {
+// countSend counts a message in every budget that it uses.
+func (c *call) countSend(page graphapi.ID, req *graphapi.SendRequest) error {
+	class := limits.Sends
+	for _, a := range req.Message.Attachments {
+		if a.Type == graphapi.Audio || a.Type == graphapi.Video {
+			class = limits.Media
+		}
+	}
+	classes := append(make([]limits.Class, 0, 3), limits.Messenger, class)
+	if req.Recipient.PhoneNumber != "" {
+		classes = append(classes, limits.Phone)
+	}
+	for _, class := range classes {
+		if err := c.srv.Limits.TakePage(c.ctx, page, class, 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// afterSend does what must not delay the answer or can no longer refuse the
+// message: pictures are fetched ahead, and a message that Meta would refuse
+// today is marked in the log and under debug=all.
+func (c *call) afterSend(m *messaging.Outgoing, sent messaging.Sent) {
+	if pictures := chatview.Pictures(&m.Content); len(pictures) > 0 {
+		c.srv.Media.Prefetch(pictures...)
+	}
+	if sent.LatestRefuses != "" {
+		c.srv.Log.Warn("Meta's newest rules would refuse this message", "trace", c.trace, "message", sent.MessageID, "why", sent.LatestRefuses)
+		c.note(warning, "Under Meta's newest rules this message would be refused: "+sent.LatestRefuses, "")
+	}
+}
+
+// senderAction does something in the thread without writing. Actions answer
+// the recipient alone.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/sender-actions
+func (c *call) senderAction(page graphapi.ID, to messaging.Address, req *graphapi.SendRequest) error {
+	typist, err := c.typist(page, req.Persona)
+	if err != nil {
 		return err
 	}
-	if req.Action == graphapi.MarkSeen || c.srv.Typing == nil {
-		return graphapi.InvalidParam.New().Because("sender_action %s is documented but not served yet", req.Action)
+	a := messaging.Action{To: to, App: c.who.Token.App, Action: req.Action, MID: req.Payload.MessageID, Reaction: req.Payload.Reaction}
+	if err := c.countSend(page, req); err != nil {
+		return err
 	}
-	c.srv.Typing(page, psid, req.Action == graphapi.TypingOn)
-	answer := graphapi.SendResponse{RecipientID: psid}
+	if err := c.srv.Messaging.Act(c.ctx, page, &a); err != nil {
+		return err
+	}
+	if c.srv.Typing != nil && (req.Action == graphapi.TypingOn || req.Action == graphapi.TypingOff) {
+		c.srv.Typing(page, to.PSID, req.Action == graphapi.TypingOn, typist)
+	}
+	answer := graphapi.SendResponse{RecipientID: to.Recipient(), ThreadKey: to.ThreadKey}
 	c.out = answer.AppendJSON(c.out)
 	return nil
 }

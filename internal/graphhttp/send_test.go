@@ -54,7 +54,6 @@ func TestSendOrder(t *testing.T) {
 		{"both", "${P}", "recipient={id:4444}&message={text:hi}&sender_action=typing_on", 400, oauth(100, "(#100) Cannot send both message and state at the same time.") + `,"error_subcode":2018014`},
 		{"too long", "${P}", "recipient={id:4444}&message={text:'" + long + "'}", 400, oauth(100, "(#100) Length of param message[text] must be less than or equal to 2000")},
 		{"reply to nothing", "${P}", "recipient={id:4444}&message={text:hi}&reply_to={mid:m_x}", 400, oauth(100, "(#100) Invalid parameter")},
-		{"mark_seen comes later", "${P}", "recipient={id:4444}&sender_action=mark_seen", 400, oauth(100, "(#100) Invalid parameter")},
 	}
 	for _, tt := range tests {
 		a := w.do("POST", "/3333/messages?access_token="+tt.token, tt.body)

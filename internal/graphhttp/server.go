@@ -13,10 +13,18 @@ import (
 
 	"parley/graphapi"
 	"parley/internal/auth"
+	"parley/internal/catalog"
+	"parley/internal/chatview"
 	"parley/internal/clock"
 	"parley/internal/dispatch"
+	"parley/internal/feed"
 	"parley/internal/graph"
+	"parley/internal/labels"
+	"parley/internal/limits"
+	"parley/internal/media"
 	"parley/internal/messaging"
+	"parley/internal/profile"
+	"parley/internal/utility"
 )
 
 // Deps is what the surface stands on.
@@ -26,12 +34,22 @@ type Deps struct {
 	Auth          *auth.Service
 	Messaging     *messaging.Service
 	Subscriptions *dispatch.Subscriptions
+	Personas      *profile.Personas
+	Catalog       *catalog.Service
+	Profile       *profile.Service
+	Utility       *utility.Service
+	Feed          *feed.Service
+	Labels        *labels.Service
+	Limits        *limits.Service
 	// PublicURL returns the base of paging and media URLs, without a slash at
 	// its end.
 	PublicURL func() string
-	// Typing shows or ends the typing indicator to a customer; nil when no
-	// live view exists.
-	Typing func(page, psid graphapi.ID, on bool)
+	Media     *media.Service
+	// RetiredTemplates lets the templates list and open_graph pass.
+	RetiredTemplates bool
+	// Typing shows or ends the typing indicator to a customer, with a persona
+	// as its author unless as is nil; nil when no live view exists.
+	Typing func(page, psid graphapi.ID, on bool, as *chatview.Persona)
 }
 
 // Handler serves the whole Graph API. Make one with New.
@@ -54,11 +72,16 @@ func New(d Deps) *Handler {
 // ServeHTTP answers one call.
 func (s *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := s.newCall(w, r)
-	defer s.free(c)
+	defer c.end()
 	if r.Method == http.MethodOptions {
 		c.preflight()
 		return
 	}
+	c.run()
+}
+
+// run answers the call.
+func (c *call) run() {
 	if err := c.serve(); err != nil {
 		c.refuse(err)
 		return

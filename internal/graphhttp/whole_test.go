@@ -41,7 +41,7 @@ func TestListsDoNotAskPerRow(t *testing.T) {
 	w := newWorld(t)
 	w.many(20)
 	store := &counting{Store: w.db.Messaging()}
-	w.handler.Messaging = messaging.NewService(store, w.clock, messaging.NewMessageIDs(make([]byte, 32)))
+	w.handler.Messaging = messaging.New(messaging.Deps{Store: store, Clock: w.clock, IDs: messaging.NewMessageIDs(make([]byte, 32)), Objects: w.db.Objects()})
 	p := w.list("/me/conversations?fields=participants,senders,snippet,messages.limit(5){message,from,to,created_time}")
 	if len(p.Data) != 21 {
 		t.Fatalf("%d conversations", len(p.Data))

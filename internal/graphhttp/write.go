@@ -8,13 +8,16 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"parley/graphapi"
 	"parley/internal/auth"
+	"parley/internal/limits"
 )
 
 // form is how a call wants its answer.
@@ -116,21 +119,37 @@ func (c *call) headers(cache []string) http.Header {
 	h["X-Fb-Trace-Id"] = ids[1:2:2]
 	h["X-Fb-Debug"] = ids[2:3:3]
 	h["X-Fb-Rev"] = revision
-	h["X-App-Usage"] = appUsage
-	if c.who != nil && c.who.Token.Kind == auth.PageToken {
-		h["X-Business-Use-Case-Usage"] = []string{businessUsage(c.who.Token.Page)}
-	}
+	c.usage(h)
 	return h
 }
 
-// businessUsage is the share of the Page's budget that is used up, in percent.
+// usage tells how much of the budgets is used up, in percent.
 // https://developers.facebook.com/docs/graph-api/overview/rate-limiting
-func businessUsage(page graphapi.ID) string {
+func (c *call) usage(h http.Header) {
+	h["X-App-Usage"] = appUsage
+	if c.who == nil {
+		return
+	}
+	if u := c.srv.Limits.OfApp(c.who.Token.App, limits.Calls); u.Limit > 0 {
+		h["X-App-Usage"] = []string{fmt.Sprintf(`{"call_count":%d,"total_cputime":0,"total_time":0}`, u.Percent())}
+	}
+	if c.who.Token.Kind == auth.PageToken {
+		u := c.srv.Limits.OfPage(c.who.Token.Page, limits.Messenger)
+		h["X-Business-Use-Case-Usage"] = []string{businessUsage(c.who.Token.Page, &u)}
+	}
+}
+
+// businessUsage is the usage of one Page; the time to regain access is in
+// minutes.
+func businessUsage(page graphapi.ID, u *limits.Usage) string {
 	b := make([]byte, 0, 144)
 	b = append(b, '{')
 	b = page.AppendJSON(b)
-	b = append(b, `:[{"type":"messenger","call_count":1,"total_cputime":1,"total_time":1,"estimated_time_to_regain_access":0}]}`...)
-	return string(b)
+	b = append(b, `:[{"type":"messenger","call_count":`...)
+	b = strconv.AppendInt(b, u.Percent(), 10)
+	b = append(b, `,"total_cputime":1,"total_time":1,"estimated_time_to_regain_access":`...)
+	b = strconv.AppendInt(b, int64((u.Regain+time.Minute-1)/time.Minute), 10)
+	return string(append(b, `}]}`...))
 }
 
 // versionHeader shows as what version the call was served.

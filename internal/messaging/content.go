@@ -9,7 +9,7 @@ import (
 // appendJSON appends the stored form of a content. The common case, text with
 // or without metadata, is written by hand: it stands on the path of every send.
 func (c *Content) appendJSON(b []byte) ([]byte, error) {
-	if c.QuickReply != nil || c.ReplyTo != nil || c.Attach != nil {
+	if !c.plain() {
 		raw, err := json.Marshal(c)
 		return append(b, raw...), err
 	}
@@ -26,4 +26,11 @@ func (c *Content) appendJSON(b []byte) ([]byte, error) {
 		b = graphapi.AppendString(b, c.Metadata)
 	}
 	return append(b, '}'), nil
+}
+
+// plain reports whether a content is nothing but text and metadata.
+func (c *Content) plain() bool {
+	return c.QuickReply == nil && c.ReplyTo == nil && c.Attach == nil && c.QuickReplies == nil && c.Persona == 0 &&
+		c.Notify == "" && c.Tag == "" && c.Token == "" && c.Answers == "" && !c.Game && c.LatestRefuses == "" &&
+		c.Commands == nil && c.Referral == nil && c.Prior == "" && c.Author == 0
 }

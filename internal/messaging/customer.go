@@ -10,12 +10,6 @@ import (
 	"parley/graphapi"
 )
 
-// Sent tells where a customer's act was stored.
-type Sent struct {
-	MessageID string
-	PSID      graphapi.ID
-}
-
 // CreateCustomer makes a customer. Locale is like en_US, timezone in hours to GMT.
 func (s *Service) CreateCustomer(ctx context.Context, name, locale string, timezone float64) (c Customer, err error) {
 	err = withNewID(func(id graphapi.ID) error {
@@ -32,32 +26,39 @@ func (s *Service) AddCustomer(ctx context.Context, c Customer) (Customer, error)
 }
 
 // CustomerSays stores a message of a customer to a Page, opening the thread
-// when there is none. ErrNotFound: the Page or the customer does not exist.
+// when there is none. ErrNotFound: the Page or the customer does not exist; a
+// *Refusal: the Page has blocked them.
 func (s *Service) CustomerSays(ctx context.Context, page, customer graphapi.ID, c Content) (Sent, error) {
-	body, err := c.appendJSON(nil)
-	if err != nil {
-		return Sent{}, fmt.Errorf("encoding message: %w", err)
-	}
-	return s.customerActs(ctx, page, customer, KindMessage, body)
-}
-
-// CustomerPostback stores a tap on a button. ErrNotFound as in CustomerSays.
-func (s *Service) CustomerPostback(ctx context.Context, page, customer graphapi.ID, title, payload string) (Sent, error) {
-	body, err := json.Marshal(Postback{Title: title, Payload: payload})
-	if err != nil {
-		return Sent{}, fmt.Errorf("encoding postback: %w", err)
-	}
-	return s.customerActs(ctx, page, customer, KindPostback, body)
-}
-
-func (s *Service) customerActs(ctx context.Context, page, customer graphapi.ID, kind Kind, body []byte) (Sent, error) {
 	psid, err := s.psid(ctx, page, customer)
 	if err != nil {
 		return Sent{}, err
 	}
-	e := &Event{PSID: psid, Kind: kind, Body: body}
+	return s.says(ctx, page, psid, c)
+}
+
+// says appends a message to a thread. The first one after a checkbox names
+// the identity by which the Page knew the person.
+func (s *Service) says(ctx context.Context, page, psid graphapi.ID, c Content) (Sent, error) {
+	c.Prior = ""
+	plain, err := c.appendJSON(nil)
+	if err != nil {
+		return Sent{}, fmt.Errorf("encoding message: %w", err)
+	}
+	e := &Event{PSID: psid, Kind: KindMessage}
 	err = s.store.Update(ctx, page, func(tx Tx) error {
-		e.At = s.clock.NowMS()
+		t, err := tx.Thread(psid)
+		if err != nil {
+			return err
+		}
+		if err := errBarred(t); err != nil {
+			return err
+		}
+		e.At, e.Body = s.clock.NowMS(), plain
+		if c.Prior = t.prior(); c.Prior != "" {
+			if e.Body, err = c.appendJSON(nil); err != nil {
+				return fmt.Errorf("encoding message: %w", err)
+			}
+		}
 		return tx.Append(e)
 	})
 	if err != nil {
@@ -113,10 +114,15 @@ func (s *Service) CustomerView(ctx context.Context, page, customer graphapi.ID, 
 	if err != nil {
 		return Thread{}, nil, err
 	}
+	return s.view(ctx, t, after, limit)
+}
+
+// view returns what a client receives of a thread, and records that it does.
+func (s *Service) view(ctx context.Context, t Thread, after int64, limit int) (Thread, []Event, error) {
 	if err := s.receipt(ctx, &t, KindDelivery); err != nil {
 		return Thread{}, nil, err
 	}
-	lists, err := s.store.Messages(ctx, page, []graphapi.ID{t.PSID}, Range{Before: after, Limit: limit})
+	lists, err := s.store.Messages(ctx, t.Page, []graphapi.ID{t.PSID}, Range{Before: after, Limit: limit})
 	if err != nil {
 		return Thread{}, nil, err
 	}
@@ -196,4 +202,24 @@ func (s *Service) undelivered(ctx context.Context, t *Thread) ([]int64, error) {
 		}
 	}
 	return seqs, nil
+}
+
+// PSID returns the PSID of a customer on a Page, giving one on first contact;
+// ErrNotFound when the Page or the customer is unknown.
+func (s *Service) PSID(ctx context.Context, page, customer graphapi.ID) (graphapi.ID, error) {
+	return s.psid(ctx, page, customer)
+}
+
+// Author returns who writes a post or comment as a Page sees them: a
+// customer's PSID and name, or its own for customer 0.
+func (s *Service) Author(ctx context.Context, page, customer graphapi.ID) (id graphapi.ID, name string, err error) {
+	if customer == 0 {
+		p, err := s.Page(ctx, page)
+		return page, p.Name, err
+	}
+	if id, err = s.psid(ctx, page, customer); err != nil {
+		return 0, "", err
+	}
+	people, err := s.store.Customers(ctx, []graphapi.ID{customer})
+	return id, people[customer].Name, err
 }

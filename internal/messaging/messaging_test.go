@@ -2,90 +2,12 @@ package messaging
 
 import (
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
-	"time"
 
 	"parley/graphapi"
 )
-
-const (
-	hour = int64(time.Hour / time.Millisecond)
-	day  = 24 * hour
-	t0   = int64(1_772_366_400_000) // 2026-03-01 12:00 UTC
-)
-
-func TestDecideSend(t *testing.T) {
-	response := Outgoing{Type: "RESPONSE"}
-	tagged := func(tag string) Outgoing { return Outgoing{Type: messageTag, Tag: tag} }
-	tests := []struct {
-		name   string
-		opened int64
-		out    Outgoing
-		now    int64
-		code   int // 0 = may send
-		sub    int
-	}{
-		{"at once", t0, response, t0, 0, 0},
-		{"update is checked alike", t0, Outgoing{Type: "UPDATE"}, t0 + day, 0, 0},
-		{"last millisecond", t0, response, t0 + day, 0, 0},
-		{"24 h and 1 ms", t0, response, t0 + day + 1, 10, 2018278},
-		{"24 h 1 s", t0, Outgoing{Type: "UPDATE"}, t0 + day + 1000, 10, 2018278},
-		{"never written", 0, response, t0, 10, 2018278},
-		{"never written, tag without limit", 0, tagged("ACCOUNT_UPDATE"), t0, 10, 2018278},
-		{"human agent at 7 days", t0, tagged("HUMAN_AGENT"), t0 + 7*day, 0, 0},
-		{"human agent after 7 days", t0, tagged("HUMAN_AGENT"), t0 + 7*day + 1, 10, 2018278},
-		{"human agent inside 24 h", t0, tagged("HUMAN_AGENT"), t0 + hour, 0, 0},
-		{"account update after a year", t0, tagged("ACCOUNT_UPDATE"), t0 + 365*day, 0, 0},
-		{"event update", t0, tagged("CONFIRMED_EVENT_UPDATE"), t0 + 30*day, 0, 0},
-		{"purchase update", t0, tagged("POST_PURCHASE_UPDATE"), t0 + 30*day, 0, 0},
-		{"feedback without its template", t0, tagged("CUSTOMER_FEEDBACK"), t0 + hour, 100, 0},
-		{"unknown tag", t0, tagged("SHIPPING_UPDATE"), t0, 100, 0},
-		{"clock moved back", t0, response, t0 - day, 0, 0},
-	}
-	for _, tt := range tests {
-		e := decideSend(&Thread{OpenedAt: tt.opened}, &tt.out, tt.now)
-		switch {
-		case tt.code == 0 && e != nil:
-			t.Errorf("%s: refused with %v", tt.name, e)
-		case tt.code != 0 && e == nil:
-			t.Errorf("%s: accepted, want %d/%d", tt.name, tt.code, tt.sub)
-		case tt.code != 0 && (e.Code != tt.code || e.Subcode != tt.sub):
-			t.Errorf("%s: %d/%d, want %d/%d", tt.name, e.Code, e.Subcode, tt.code, tt.sub)
-		case e != nil && e.Explain == "":
-			t.Errorf("%s: the refusal explains nothing", tt.name)
-		}
-	}
-}
-
-func event(seq int64, kind Kind, at int64, body any) *Event {
-	raw, err := json.Marshal(body)
-	if err != nil {
-		panic(err)
-	}
-	return &Event{Seq: seq, Kind: kind, At: at, Body: raw}
-}
-
-func TestThreadApply(t *testing.T) {
-	var th Thread
-	events := []*Event{
-		event(1, KindMessage, 100, Content{Text: "hello"}),
-		event(2, KindPostback, 200, Postback{Title: "Start"}),
-		event(5, KindEcho, 300, Content{Text: "hi"}),
-		event(6, KindEcho, 301, Content{Text: "there"}),
-		event(7, KindDelivery, 400, Receipt{Watermark: 301, UpTo: 6}),
-		event(8, KindRead, 500, Receipt{Watermark: 300, UpTo: 5}),
-		event(9, KindMessage, 600, Content{Text: "bye"}),
-	}
-	for _, e := range events {
-		th.Apply(e)
-		th.Apply(e) // twice must be as once
-	}
-	want := Thread{HeadSeq: 9, LastSeq: 9, UpdatedAt: 600, Messages: 5, Unread: 1, OpenedAt: 600, LastOutSeq: 6, LastOutAt: 301, DeliveredSeq: 6, ReadSeq: 5}
-	if th != want {
-		t.Errorf("folded\n%+v, want\n%+v", th, want)
-	}
-}
 
 func TestContentJSON(t *testing.T) {
 	tests := []Content{
@@ -109,6 +31,29 @@ func TestContentJSON(t *testing.T) {
 		b, _ := json.Marshal(got)
 		if string(a) != string(b) {
 			t.Errorf("%s became %s", a, b)
+		}
+	}
+}
+
+// A content with anything but text and metadata is not written by hand.
+func TestPlainContent(t *testing.T) {
+	for i := range reflect.TypeFor[Content]().NumField() {
+		var c Content
+		f, name := reflect.ValueOf(&c).Elem().Field(i), reflect.TypeFor[Content]().Field(i).Name
+		switch f.Kind() {
+		case reflect.Pointer:
+			f.Set(reflect.New(f.Type().Elem()))
+		case reflect.Slice:
+			f.Set(reflect.MakeSlice(f.Type(), 1, 1))
+		case reflect.String:
+			f.SetString("x")
+		case reflect.Bool:
+			f.SetBool(true)
+		default:
+			f.SetInt(1)
+		}
+		if want := name == "Text" || name == "Metadata"; c.plain() != want {
+			t.Errorf("a content with %s is plain: %v", name, c.plain())
 		}
 	}
 }

@@ -5,64 +5,44 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"sync"
+	"time"
 
 	"parley/graphapi"
 	"parley/internal/clock"
+	"parley/internal/objects"
+	"parley/internal/policy"
 )
+
+// Deps is what a Service is made of.
+type Deps struct {
+	Store    Store
+	Clock    *clock.Clock
+	IDs      *MessageIDs   // makes message ids
+	Objects  objects.Store // contacts, groups, tokens, restrictions
+	Comments Comments      // posts and comments; nil = there are none
+	Policy   policy.Pack   // of apps that have none of their own
+	CacheFor time.Duration // how long restrictions and packs may be kept, machine time; 0 = for ever
+}
 
 // Service is the domain's face: every surface that sends, writes or reads
 // messages calls it. It is safe for concurrent use.
 type Service struct {
-	store Store
-	clock *clock.Clock
-	ids   *MessageIDs
-	pages sync.Map // graphapi.ID -> Page; a Page never changes once made
+	store    Store
+	clock    *clock.Clock
+	ids      *MessageIDs
+	book     book
+	comments Comments
+	rules    ruleCache
+	pages    sync.Map // graphapi.ID -> Page; a Page never changes once made
 }
 
-// NewService returns a service over a store. Message ids are made under ids.
-func NewService(store Store, clk *clock.Clock, ids *MessageIDs) *Service {
-	return &Service{store: store, clock: clk, ids: ids}
-}
-
-// Outgoing is a message that a Page wants to send.
-type Outgoing struct {
-	PSID    graphapi.ID
-	App     graphapi.ID // app of the token
-	Content Content
-	Type    string // RESPONSE, UPDATE, MESSAGE_TAG
-	Tag     string // with MESSAGE_TAG
-}
-
-// Send decides whether the message may go out and stores it. It returns the
-// message id once the message is durable, or a *graphapi.Error that says why
-// not: 100/2018001 for an unknown PSID, 10/2018278 outside the window.
-// https://developers.facebook.com/docs/messenger-platform/reference/send-api
-func (s *Service) Send(ctx context.Context, page graphapi.ID, o Outgoing) (string, error) {
-	body, err := o.Content.appendJSON(make([]byte, 0, 32+len(o.Content.Text)+len(o.Content.Metadata)))
-	if err != nil {
-		return "", fmt.Errorf("encoding message: %w", err)
+// New returns a service.
+func New(d Deps) *Service {
+	return &Service{
+		store: d.Store, clock: d.Clock, ids: d.IDs, comments: d.Comments, book: newBook(d.Objects),
+		rules: ruleCache{pack: d.Policy, latest: policy.Latest(), maxAge: d.CacheFor},
 	}
-	e := &Event{PSID: o.PSID, Kind: KindEcho, App: o.App, Body: body}
-	err = s.store.Update(ctx, page, func(tx Tx) error {
-		t, err := tx.Thread(o.PSID)
-		if errors.Is(err, ErrNotFound) {
-			return graphapi.NoMatchingUser.New().Because("PSID %d has never written to Page %d; a PSID belongs to one Page", o.PSID, page)
-		}
-		if err != nil {
-			return err
-		}
-		e.At = s.clock.NowMS()
-		if refusal := decideSend(t, &o, e.At); refusal != nil {
-			return refusal
-		}
-		return tx.Append(e)
-	})
-	if err != nil {
-		return "", err
-	}
-	return s.ids.Encode(page, o.PSID, e.Seq), nil
 }
 
 // CanReply reports whether the standard window of a thread is open now.

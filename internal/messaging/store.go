@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"parley/graphapi"
+	"parley/internal/objects"
 )
 
 // ErrNotFound reports that a row does not exist, or not for this Page.
@@ -55,6 +56,9 @@ type Store interface {
 	Messages(ctx context.Context, page graphapi.ID, psids []graphapi.ID, r Range) ([][]Event, error)
 	// Event returns one event of a thread; ErrNotFound.
 	Event(ctx context.Context, page, psid graphapi.ID, seq int64) (Event, error)
+	// Marks lists the events of a thread after a position that change how
+	// earlier messages look (Kind.IsMark), oldest first, at most limit.
+	Marks(ctx context.Context, page, psid graphapi.ID, after int64, limit int) ([]Event, error)
 }
 
 // Tx is what the function given to Store.Update may touch.
@@ -64,17 +68,13 @@ type Tx interface {
 	// kept beyond the call of Update.
 	Thread(psid graphapi.ID) (*Thread, error)
 	// Append adds an event to the Page's journal and folds it into its
-	// thread. It sets e.Page and e.Seq; the event must not be changed after.
+	// thread, if it is in one (PSID not 0). It sets e.Page and e.Seq; the
+	// event must not be changed after.
 	Append(e *Event) error
 }
 
 // Range selects part of a list that runs from the newest position down.
-// After and Before are exclusive positions, 0 = none; with Before the answer
-// holds the rows just above it, still newest first. Limit must be positive.
-type Range struct {
-	After, Before int64
-	Limit         int
-}
+type Range = objects.Range
 
 // Page is a business's presence that customers write to.
 type Page struct {

@@ -1,56 +1,43 @@
 package messaging
 
 import (
+	"strings"
 	"time"
 
 	"parley/graphapi"
+	"parley/internal/policy"
 )
 
-// Windows in which a Page may write, counted from the customer's last act.
+// standardWindow is how long after the person's last act a Page may write.
 // https://developers.facebook.com/docs/messenger-platform/send-messages
-const (
-	standardWindow   = 24 * time.Hour
-	humanAgentWindow = 7 * 24 * time.Hour
-)
+const standardWindow = 24 * time.Hour
 
-// always is the window of a tag that knows no limit of time.
-const always = time.Duration(1<<63 - 1)
-
-// tagRule is what one message tag allows.
-type tagRule struct {
-	window       time.Duration
-	templateOnly bool // allowed for a template of its own only
-}
-
-// tagRules are the message tags of the pack "documented": what the reference
-// pages describe, nothing retired.
+// allowedWindow returns the window of a message by its type and tag.
 // https://developers.facebook.com/docs/messenger-platform/send-messages/message-tags
-var tagRules = map[string]tagRule{
-	"HUMAN_AGENT":            {window: humanAgentWindow},
-	"CUSTOMER_FEEDBACK":      {window: humanAgentWindow, templateOnly: true},
-	"ACCOUNT_UPDATE":         {window: always},
-	"CONFIRMED_EVENT_UPDATE": {window: always},
-	"POST_PURCHASE_UPDATE":   {window: always},
+func allowedWindow(o *Outgoing, pack policy.Pack) (time.Duration, *graphapi.Error) {
+	switch o.Type {
+	case graphapi.Utility: // an approved template has no window
+		return policy.Always, nil
+	case graphapi.MessageTag:
+	default:
+		return standardWindow, nil
+	}
+	rule, ok := pack.Find(policy.Tag, o.Tag)
+	switch {
+	case !ok:
+		return 0, graphapi.InvalidParam.New().Because("tag %q %s in policy pack %s; use one of %s", o.Tag,
+			pack.Why(policy.Tag, o.Tag), pack, strings.Join(pack.Names(policy.Tag), ", "))
+	case rule.Template != "" && rule.Template != o.Template:
+		return 0, graphapi.InvalidParam.New().Because("tag %s is for the template %s only", o.Tag, rule.Template)
+	}
+	return max(standardWindow, rule.Window), nil
 }
 
-// messageTag is the messaging type that stands outside the window.
-const messageTag = "MESSAGE_TAG"
-
-// decideSend says whether a Page may send o into t at the given platform time
-// (Unix milliseconds); nil means yes. It is pure.
-func decideSend(t *Thread, o *Outgoing, now int64) *graphapi.Error {
-	window := standardWindow
-	if o.Type == messageTag {
-		rule, known := tagRules[o.Tag]
-		switch {
-		case !known:
-			return graphapi.InvalidParam.New().Because("tag %q is not a message tag; use one of HUMAN_AGENT, ACCOUNT_UPDATE, CONFIRMED_EVENT_UPDATE, POST_PURCHASE_UPDATE", o.Tag)
-		case rule.templateOnly:
-			return graphapi.InvalidParam.New().Because("tag %s is for its own template only, and this message has none", o.Tag)
-		}
-		window = max(window, rule.window)
-	}
-	if open(t, window, now) {
+// decideWindow says whether the person's last act or a first contact covers
+// the message. The reference knows no window for groups.
+// https://developers.facebook.com/docs/messenger-platform/send-messages
+func decideWindow(t *Thread, o *Outgoing, window time.Duration, now int64) *graphapi.Error {
+	if o.Type == graphapi.Utility || o.To.Group || open(t, window, now) || firstContact(t, &o.To) {
 		return nil
 	}
 	return refuseWindow(t, window, now)
@@ -59,7 +46,20 @@ func decideSend(t *Thread, o *Outgoing, now int64) *graphapi.Error {
 // open reports whether the window that the customer's last act opened still
 // stands. The last millisecond belongs to it.
 func open(t *Thread, window time.Duration, now int64) bool {
-	return t.OpenedAt > 0 && (window == always || now-t.OpenedAt <= window.Milliseconds())
+	return t.OpenedAt > 0 && (window == policy.Always || now-t.OpenedAt <= window.Milliseconds())
+}
+
+// firstContact reports whether the message is the first in its thread and goes
+// to somebody whom the Page knows from elsewhere. Such a message needs no window.
+func firstContact(t *Thread, to *Address) bool {
+	if t.LastSeq != 0 {
+		return false
+	}
+	switch to.Key {
+	case byPhone, byEmail, byLogin:
+		return true
+	}
+	return false
 }
 
 func refuseWindow(t *Thread, window time.Duration, now int64) *graphapi.Error {

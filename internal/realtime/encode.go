@@ -6,37 +6,30 @@ import (
 	"time"
 
 	"parley/graphapi"
+	"parley/internal/chatview"
 	"parley/internal/messaging"
 )
 
-// eventData is what a client needs to draw an event.
+// eventData is what a client needs to draw an event: of a message, the message.
 type eventData struct {
-	ID             string                `json:"id,omitempty"`
-	Page           graphapi.ID           `json:"page_id"`
-	PSID           graphapi.ID           `json:"psid"`
-	ConversationID string                `json:"conversation_id"`
-	From           string                `json:"from"`
-	CreatedTime    graphapi.Time         `json:"created_time"`
-	Message        string                `json:"message,omitempty"`
-	Attachments    json.RawMessage       `json:"attachments,omitempty"`
-	QuickReply     *messaging.QuickReply `json:"quick_reply,omitempty"`
-	ReplyTo        *messaging.ReplyTo    `json:"reply_to,omitempty"`
-	Postback       *messaging.Postback   `json:"postback,omitempty"`
-	Watermark      int64                 `json:"watermark,omitempty"` // Unix milliseconds
-	IDs            []string              `json:"message_ids,omitempty"`
+	Page           graphapi.ID `json:"page_id"`
+	PSID           graphapi.ID `json:"psid,omitzero"` // absent when the event stands in no thread
+	ConversationID string      `json:"conversation_id,omitempty"`
+	chatview.Message
+	On        string   `json:"on,omitempty"`        // id of the message that the event changes
+	Watermark int64    `json:"watermark,omitempty"` // Unix milliseconds
+	IDs       []string `json:"message_ids,omitempty"`
+	Partial   bool     `json:"partial,omitempty"` // the thread shows more: read it again
 }
 
-// Encoder returns an Options.Encode that shows events with message ids.
-func Encoder(ids *messaging.MessageIDs) func(*messaging.Event) ([]byte, error) {
+// Encoder returns an Options.Encode that shows events as v shows messages.
+func Encoder(v chatview.Viewer) func(*messaging.Event) ([]byte, error) {
 	return func(e *messaging.Event) ([]byte, error) {
-		d := eventData{
-			Page: e.Page, PSID: e.PSID, ConversationID: "t_" + e.PSID.String(),
-			From: Page.String(), CreatedTime: graphapi.Time{Time: time.UnixMilli(e.At)},
+		d := eventData{Page: e.Page, PSID: e.PSID}
+		if e.PSID != 0 {
+			d.ConversationID = "t_" + e.PSID.String()
 		}
-		if e.Kind.FromCustomer() {
-			d.From = Customer.String()
-		}
-		if err := d.fill(e, ids); err != nil {
+		if err := d.fill(e, v); err != nil {
 			return nil, fmt.Errorf("reading event: %w", err)
 		}
 		return json.Marshal(d)
@@ -44,22 +37,41 @@ func Encoder(ids *messaging.MessageIDs) func(*messaging.Event) ([]byte, error) {
 }
 
 // fill adds what the kind of the event has to show.
-func (d *eventData) fill(e *messaging.Event, ids *messaging.MessageIDs) error {
-	if !e.Kind.IsMessage() {
-		r, err := e.Receipt()
-		d.Watermark = r.Watermark
-		for _, seq := range r.Seqs {
-			d.IDs = append(d.IDs, ids.Encode(e.Page, e.PSID, seq))
+func (d *eventData) fill(e *messaging.Event, v chatview.Viewer) (err error) {
+	switch e.Kind {
+	case messaging.KindMessage, messaging.KindEcho, messaging.KindPostback:
+		if d.Message, err = v.Message(e); err != nil {
+			return err
 		}
-		return err
+		d.Partial = d.Message.Partial()
+		return d.mark(e, v)
+	case messaging.KindDelivery, messaging.KindRead, messaging.KindSeen:
+		err = d.receipt(e, v)
+	default:
+		d.Partial = true
+		err = d.mark(e, v)
 	}
-	d.ID = ids.Encode(e.Page, e.PSID, e.Seq)
-	if e.Kind == messaging.KindPostback {
-		p, err := e.Postback()
-		d.Message, d.Postback = p.Title, &p
-		return err
+	d.From, d.CreatedTime = chatview.SideOf(e), graphapi.Time{Time: time.UnixMilli(e.At)}
+	return err
+}
+
+func (d *eventData) receipt(e *messaging.Event, v chatview.Viewer) error {
+	r, err := e.Receipt()
+	d.Watermark = r.Watermark
+	for _, seq := range r.Seqs {
+		d.IDs = append(d.IDs, v.ID(e, seq))
 	}
-	c, err := e.Content()
-	d.Message, d.Attachments, d.QuickReply, d.ReplyTo = c.Text, c.Attach, c.QuickReply, c.ReplyTo
+	return err
+}
+
+// mark names the earlier message that an event changes, if it does.
+func (d *eventData) mark(e *messaging.Event, v chatview.Viewer) error {
+	if !e.Kind.IsMark() && e.Kind != messaging.KindPostback {
+		return nil
+	}
+	target, err := messaging.Decode[messaging.Target](e)
+	if target.On != 0 {
+		d.On, d.Partial = v.ID(e, target.On), true
+	}
 	return err
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"parley/graphapi"
+	"parley/internal/chatview"
 	"parley/internal/clock"
 	"parley/internal/messaging"
 )
@@ -36,7 +37,7 @@ func newRig(t *testing.T, change func(*Options)) *rig {
 	t.Helper()
 	o := Options{
 		Log: slog.New(slog.DiscardHandler), Clock: clock.New(),
-		Encode: Encoder(messaging.NewMessageIDs([]byte("key"))),
+		Encode: Encoder(chatview.Viewer{IDs: messaging.NewMessageIDs([]byte("key"))}),
 	}
 	if change != nil {
 		change(&o)
@@ -88,6 +89,8 @@ type item struct {
 		Watermark   int64
 		MessageIDs  []string `json:"message_ids"`
 		Postback    *messaging.Postback
+		Persona     *chatview.Persona
+		Pictures    map[string]string
 	}
 	Message string
 }

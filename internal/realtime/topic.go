@@ -48,7 +48,8 @@ func (t Topic) String() string {
 	return threadPrefix + t.id.String()
 }
 
-// topicsOf lists the topics that show an event.
+// topicsOf lists the topics that show an event. Nobody can name the topic of
+// PSID 0, of events in no thread.
 func topicsOf(page, psid graphapi.ID) [2]Topic {
 	return [2]Topic{ThreadTopic(psid), PageTopic(page)}
 }
@@ -73,19 +74,34 @@ func parseTopics(list []string) ([]Topic, error) {
 	return topics, nil
 }
 
+// eventTypes names the kinds of events on the stream.
+var eventTypes = [...]string{
+	messaging.KindMessage:      "message",
+	messaging.KindEcho:         "echo",
+	messaging.KindPostback:     "postback",
+	messaging.KindDelivery:     "delivery",
+	messaging.KindRead:         "read",
+	messaging.KindOptIn:        "optin",
+	messaging.KindReferral:     "referral",
+	messaging.KindReaction:     "reaction",
+	messaging.KindPageReaction: "page_reaction",
+	messaging.KindEdit:         "edit",
+	messaging.KindUnsend:       "unsend",
+	messaging.KindSeen:         "seen",
+	messaging.KindBlock:        "block",
+	messaging.KindControl:      "control",
+	messaging.KindLink:         "link",
+	messaging.KindForm:         "form",
+	messaging.KindGame:         "game",
+	messaging.KindFeed:         "feed",
+	messaging.KindPolicy:       "policy",
+	messaging.KindFollowUp:     "follow_up",
+}
+
 // typeOf names an event on the stream.
 func typeOf(k messaging.Kind) string {
-	switch k {
-	case messaging.KindMessage:
-		return "message"
-	case messaging.KindEcho:
-		return "echo"
-	case messaging.KindPostback:
-		return "postback"
-	case messaging.KindDelivery:
-		return "delivery"
-	case messaging.KindRead:
-		return "read"
+	if int(k) < len(eventTypes) && eventTypes[k] != "" {
+		return eventTypes[k]
 	}
 	return "unknown"
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"parley/internal/chatview"
 	"parley/internal/clock"
 	"parley/internal/messaging"
 )
@@ -64,6 +65,34 @@ func TestTypingEndsWithAMessageOfThatSide(t *testing.T) {
 	r.SetTyping(page, psid, Page, false) // off already: nothing to tell
 	r.says(psid, "again")
 	if got := s.next(); got.Type != "message" {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestTypingAsAPersona(t *testing.T) {
+	r := newRig(t, nil)
+	s := r.sse(t, threadQuery(psid), "")
+	s.id()
+	lena := &chatview.Typist{Persona: &chatview.Persona{ID: 7, Name: "Lena"}, Pictures: map[string]string{"https://a.example/l.png": "/_/media/l"}}
+	r.PageTyping(page, psid, true, lena)
+	if got := s.next(); !got.Data.Typing || got.Data.Persona.Name != "Lena" || got.Data.Pictures["https://a.example/l.png"] != "/_/media/l" {
+		t.Errorf("%+v", got)
+	}
+	if r.Typist(psid) != lena || r.Typist(other) != nil {
+		t.Errorf("typist %+v", r.Typist(psid))
+	}
+	r.PageTyping(page, psid, true, lena) // renewed: shown once
+	r.PageTyping(page, psid, true, nil)  // now as itself: shown
+	if got := s.next(); !got.Data.Typing || got.Data.Persona != nil {
+		t.Errorf("%+v", got)
+	}
+	late := r.sse(t, threadQuery(psid), "")
+	late.id()
+	if got := late.next(); !got.Data.Typing || got.Data.Persona != nil {
+		t.Errorf("a new reader: %+v", got)
+	}
+	r.PageTyping(page, psid, false, lena)
+	if got := s.next(); got.Data.Typing || r.Typist(psid) != nil {
 		t.Errorf("%+v", got)
 	}
 }

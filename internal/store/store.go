@@ -11,6 +11,7 @@ import (
 	"parley/internal/auth"
 	"parley/internal/dispatch"
 	"parley/internal/messaging"
+	"parley/internal/objects"
 	"parley/internal/outbox"
 	"parley/internal/store/postgres"
 	"parley/internal/store/sqlite"
@@ -22,6 +23,7 @@ type DB interface {
 	Auth() auth.Store
 	Outbox() outbox.Store
 	Dispatch() dispatch.Store
+	Objects() objects.Store
 
 	// Setting returns a stored setting, "" when it was never set.
 	Setting(ctx context.Context, key string) (string, error)

@@ -54,6 +54,12 @@ func mediaType(ext string) (kind string, text bool) {
 		return "image/x-icon", false
 	case ".webp":
 		return "image/webp", false
+	case ".gif":
+		return "image/gif", false
+	case ".webm":
+		return "video/webm", false
+	case ".wav":
+		return "audio/wav", false
 	}
 	return "application/octet-stream", false
 }

@@ -39,7 +39,7 @@ type pages struct {
 func New(o Options) (http.Handler, error) {
 	if !complete(o.Files) {
 		o.Log.Warn("built without pages: run make ui")
-		return notice(newShell(o.Notice)), nil
+		return notice(newShell(o.Notice, own)), nil
 	}
 	p := &pages{shells: map[string]*shell{}, files: map[string]*file{}}
 	for _, bundle := range bundles {
@@ -73,7 +73,7 @@ func complete(files fs.FS) bool {
 func addresses() map[string][]string {
 	return map[string][]string{
 		"desk":     {"/_/{$}", "/_/explorer", "/_/explorer/", "/tools/explorer", "/tools/explorer/{$}"},
-		"customer": {"/_/chat/{page}", "/m/{page}", "/dialog/oauth", "/{version}/dialog/oauth"},
+		"customer": {"/_/chat/{page}", "/_/gallery", "/m/{page}", "/dialog/oauth", "/{version}/dialog/oauth"},
 	}
 }
 
@@ -86,7 +86,11 @@ func (p *pages) load(files fs.FS, bundle string) error {
 	if !bytes.Contains(html, []byte(placeholder)) {
 		return fmt.Errorf("%s/index.html does not say where the nonce stands (%s)", bundle, placeholder)
 	}
-	p.shells[bundle] = newShell(html)
+	frames := own
+	if bundle == "customer" {
+		frames = anywhere
+	}
+	p.shells[bundle] = newShell(html, frames)
 	return fs.WalkDir(files, bundle, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || path.Ext(name) == ".html" {
 			return err
@@ -114,14 +118,23 @@ func notice(s *shell) http.Handler {
 	})
 }
 
+// What a page may show in frames: pages of this server; in chats also those
+// that the buttons of a bot open, each in a sandbox.
+// https://developers.facebook.com/docs/messenger-platform/webview
+const (
+	own      = "'self'"
+	anywhere = "'self' https: http:"
+)
+
 // shell is an HTML page with places for a nonce.
 type shell struct {
-	parts [][]byte // the nonce stands between them
-	etag  string
+	parts  [][]byte // the nonce stands between them
+	etag   string
+	frames string // own or anywhere
 }
 
-func newShell(html []byte) *shell {
-	return &shell{bytes.Split(html, []byte(placeholder)), weakTag(html)}
+func newShell(html []byte, frames string) *shell {
+	return &shell{bytes.Split(html, []byte(placeholder)), weakTag(html), frames}
 }
 
 // weakTag names a page whose bytes differ in the nonce only. Embedded files
@@ -148,16 +161,16 @@ func (s *shell) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *shell) write(w http.ResponseWriter, status int) {
 	nonce := rand.Text()
 	body := bytes.Join(s.parts, []byte(nonce))
-	w.Header().Set("Content-Security-Policy", Policy(nonce))
+	w.Header().Set("Content-Security-Policy", policy(nonce, s.frames))
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // a caller who has gone needs no answer
 }
 
-// Policy is the content security policy of a page: everything comes from this
-// server, and styles that scripts add carry the nonce.
+// policy is the content security policy of a page: everything but what stands
+// in its frames comes from this server, and styles that scripts add carry the nonce.
 // https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CSP
-func Policy(nonce string) string {
+func policy(nonce, frames string) string {
 	return "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-" + nonce + "'; img-src 'self' data: blob:; " +
-		"media-src 'self' blob:; font-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+		"media-src 'self' blob:; font-src 'self'; connect-src 'self'; frame-src " + frames + "; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 }

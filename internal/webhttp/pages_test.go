@@ -94,6 +94,17 @@ func TestNonce(t *testing.T) {
 	}
 }
 
+func TestFrames(t *testing.T) {
+	h := handler(t, Options{Files: built()})
+	for path, want := range map[string]string{
+		"/_/": "frame-src 'self';", "/_/chat/1": "frame-src 'self' https: http:;", "/_/gallery": "frame-src 'self' https: http:;",
+	} {
+		if policy := get(h, path).Header().Get("Content-Security-Policy"); !strings.Contains(policy, want) {
+			t.Errorf("%s: policy %q lacks %s", path, policy, want)
+		}
+	}
+}
+
 func TestShellIsRevalidated(t *testing.T) {
 	h := handler(t, Options{Files: built()})
 	first := get(h, "/_/")

@@ -43,7 +43,7 @@ type op struct {
 type staged struct {
 	event  *messaging.Event
 	page   *page
-	thread *messaging.Thread
+	thread *messaging.Thread // nil = the event is in none
 	before messaging.Thread
 }
 
@@ -103,14 +103,20 @@ func (t *tx) Thread(psid graphapi.ID) (*messaging.Thread, error) {
 
 // Append stages an event; see messaging.Tx.
 func (t *tx) Append(e *messaging.Event) error {
-	thread, err := t.Thread(e.PSID)
-	if err != nil {
-		return err
+	s := staged{event: e, page: t.page}
+	if e.PSID != 0 || e.Kind.InThread() {
+		thread, err := t.Thread(e.PSID)
+		if err != nil {
+			return err
+		}
+		s.thread, s.before = thread, *thread
 	}
-	t.staged = append(t.staged, staged{e, t.page, thread, *thread})
+	t.staged = append(t.staged, s)
 	t.page.head++
 	e.Page, e.Seq = t.page.id, t.page.head
-	thread.Apply(e)
+	if s.thread != nil {
+		s.thread.Apply(e)
+	}
 	return nil
 }
 
@@ -135,7 +141,9 @@ func (b *batch) rollback(mark int) {
 	for i := len(b.staged) - 1; i >= mark; i-- {
 		s := &b.staged[i]
 		s.page.head--
-		*s.thread = s.before
+		if s.thread != nil {
+			*s.thread = s.before
+		}
 	}
 	clear(b.staged[mark:])
 	b.staged = b.staged[:mark]
@@ -156,7 +164,9 @@ func (p *page) foreign(e *messaging.Event) {
 		t.Apply(e)
 		return
 	}
-	p.covered = max(p.covered, e.Seq)
+	if e.PSID != 0 {
+		p.covered = max(p.covered, e.Seq)
+	}
 }
 
 // caughtUp tells that events of other nodes up to the one at applied were

@@ -13,6 +13,7 @@ import (
 	"parley/internal/auth"
 	"parley/internal/dispatch"
 	"parley/internal/messaging"
+	"parley/internal/objects"
 	"parley/internal/outbox"
 )
 
@@ -81,6 +82,9 @@ func (db *DB) Outbox() outbox.Store { return journal{db} }
 
 // Dispatch returns subscriptions and the ledger of deliveries.
 func (db *DB) Dispatch() dispatch.Store { return ledger{db.pool} }
+
+// Objects returns what Pages own besides conversations.
+func (db *DB) Objects() objects.Store { return documents{db.pool} }
 
 // Setting returns a stored setting, "" when it was never set.
 func (db *DB) Setting(ctx context.Context, key string) (string, error) {

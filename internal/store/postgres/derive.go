@@ -31,7 +31,7 @@ const (
 	deriveTimeout = 30 * time.Second
 )
 
-// deriver lets threads and thread_messages follow the journal. How far they
+// deriver lets threads, thread_messages and thread_marks follow the journal. How far they
 // have come is a row of its own (page_derived), whose lock makes nodes that
 // derive one Page take turns without holding up a writer.
 type deriver struct {

@@ -22,13 +22,17 @@ const (
 
 	updateThreads = `UPDATE threads t SET head_seq = n.head_seq, last_seq = n.last_seq, updated_at = n.updated_at,
 			messages = n.messages, unread = n.unread, opened_at = n.opened_at, last_out_seq = n.last_out_seq,
-			last_out_at = n.last_out_at, delivered_seq = n.delivered_seq, read_seq = n.read_seq
+			last_out_at = n.last_out_at, delivered_seq = n.delivered_seq, read_seq = n.read_seq,
+			seen_seq = n.seen_seq, more = n.more
 		FROM (SELECT unnest($1::bigint[]) AS page_id, unnest($2::bigint[]) AS psid, unnest($3::bigint[]) AS head_seq,
 			unnest($4::bigint[]) AS last_seq, unnest($5::bigint[]) AS updated_at, unnest($6::bigint[]) AS messages,
 			unnest($7::bigint[]) AS unread, unnest($8::bigint[]) AS opened_at, unnest($9::bigint[]) AS last_out_seq,
-			unnest($10::bigint[]) AS last_out_at, unnest($11::bigint[]) AS delivered_seq, unnest($12::bigint[]) AS read_seq) n
+			unnest($10::bigint[]) AS last_out_at, unnest($11::bigint[]) AS delivered_seq, unnest($12::bigint[]) AS read_seq,
+			unnest($13::bigint[]) AS seen_seq, unnest($14::bytea[]) AS more) n
 		WHERE t.page_id = n.page_id AND t.psid = n.psid`
 	insertMessages = `INSERT INTO thread_messages (page_id, psid, seq)
+		SELECT unnest($1::bigint[]), unnest($2::bigint[]), unnest($3::bigint[])`
+	insertMarks = `INSERT INTO thread_marks (page_id, psid, seq)
 		SELECT unnest($1::bigint[]), unnest($2::bigint[]), unnest($3::bigint[])`
 	movePositions = `UPDATE page_derived d SET derived = n.derived FROM unnest($1::bigint[], $2::bigint[]) n(page_id, derived)
 		WHERE d.page_id = n.page_id`
@@ -71,14 +75,12 @@ func journalRows(ctx context.Context, tx pgx.Tx, pages []graphapi.ID) (*derivedR
 		return nil, err
 	}
 	out := &derivedRows{threads: threads, events: len(events)}
-	var places []place
+	var at places
 	for i, e := range events {
-		if e.Kind.IsMessage() {
-			places = append(places, place{e.PSID, e.Seq})
-		}
+		at.note(e)
 		if i+1 == len(events) || events[i+1].Page != e.Page {
-			out.add(e.Page, e.Seq, places)
-			places = nil
+			out.add(e.Page, e.Seq, at)
+			at = places{}
 		}
 	}
 	return out, nil
@@ -89,6 +91,9 @@ func foldedThreads(ctx context.Context, tx pgx.Tx, events []*messaging.Event) ([
 	found := map[threadKey]*messaging.Thread{}
 	var pages, psids bigints
 	for _, e := range events {
+		if e.PSID == 0 {
+			continue
+		}
 		k := threadKey{e.Page, e.PSID}
 		if _, ok := found[k]; !ok {
 			found[k] = nil
@@ -106,6 +111,9 @@ func foldedThreads(ctx context.Context, tx pgx.Tx, events []*messaging.Event) ([
 		found[threadKey{t.Page, t.PSID}], out[i] = t, t
 	}
 	for _, e := range events {
+		if e.PSID == 0 {
+			continue
+		}
 		t := found[threadKey{e.Page, e.PSID}]
 		if t == nil {
 			return nil, fmt.Errorf("event %d of Page %v belongs to no thread", e.Seq, e.Page)
@@ -121,32 +129,45 @@ func (r *derivedRows) store(ctx context.Context, tx pgx.Tx) error {
 		return nil
 	}
 	var q pgx.Batch
-	q.Queue(updateThreads, threadArrays(r.threads)...)
+	threads, err := threadArrays(r.threads)
+	if err != nil {
+		return err
+	}
+	q.Queue(updateThreads, threads...)
 	q.Queue(insertMessages, r.messages.page, r.messages.psid, r.messages.seq)
+	if len(r.marks.page) > 0 {
+		q.Queue(insertMarks, r.marks.page, r.marks.psid, r.marks.seq)
+	}
 	q.Queue(movePositions, r.moved.page, r.moved.derived)
 	return tx.SendBatch(ctx, &q).Close()
 }
 
 // threadArrays turns threads into the columns of updateThreads.
-func threadArrays(threads []*messaging.Thread) []any {
+func threadArrays(threads []*messaging.Thread) ([]any, error) {
 	slices.SortFunc(threads, func(a, b *messaging.Thread) int {
 		return cmp.Or(cmp.Compare(a.Page, b.Page), cmp.Compare(a.PSID, b.PSID))
 	})
-	var columns [12]bigints
+	var columns [13]bigints
+	var mores byteas
 	for i := range columns {
 		columns[i] = make(bigints, 0, len(threads))
 	}
 	for _, t := range threads {
 		for i, v := range [...]int64{
 			int64(t.Page), int64(t.PSID), t.HeadSeq, t.LastSeq, t.UpdatedAt, t.Messages, t.Unread,
-			t.OpenedAt, t.LastOutSeq, t.LastOutAt, t.DeliveredSeq, t.ReadSeq,
+			t.OpenedAt, t.LastOutSeq, t.LastOutAt, t.DeliveredSeq, t.ReadSeq, t.SeenSeq,
 		} {
 			columns[i] = append(columns[i], v)
 		}
+		more, err := encodeMore(t.More)
+		if err != nil {
+			return nil, fmt.Errorf("thread %v: %w", t.PSID, err)
+		}
+		mores = append(mores, more)
 	}
-	args := make([]any, len(columns))
+	args := make([]any, 0, len(columns)+1)
 	for i := range columns {
-		args[i] = columns[i]
+		args = append(args, columns[i])
 	}
-	return args
+	return append(args, mores), nil
 }

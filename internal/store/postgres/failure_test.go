@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -54,7 +55,7 @@ func TestRefusedCommit(t *testing.T) {
 			must(t, err)
 			after, err := db.Messaging().Thread(t.Context(), testPage, psid)
 			must(t, err)
-			if after != before {
+			if !reflect.DeepEqual(after, before) {
 				t.Errorf("thread %+v, want %+v", after, before)
 			}
 			if seq, err := count(db, testPage, psid); err != nil || seq != before.HeadSeq+1 {

@@ -13,6 +13,7 @@ import (
 
 	"parley/graphapi"
 	"parley/internal/messaging"
+	"parley/internal/objects"
 	"parley/internal/store/pgtest"
 )
 
@@ -79,6 +80,8 @@ func TestRoundTrips(t *testing.T) {
 	for i := range graphapi.ID(25) {
 		psids, customers = append(psids, testPSID+i), append(customers, testCust+i)
 	}
+	_, err := db.Objects().CreateObject(t.Context(), objects.Object{Page: testPage, Kind: "persona", ID: "1", Body: []byte("{}")})
+	must(t, err)
 	for _, c := range []struct {
 		name              string
 		trips, statements int64
@@ -89,6 +92,18 @@ func TestRoundTrips(t *testing.T) {
 		{"messages", 1, 2, func() error {
 			_, err := store.Messages(t.Context(), testPage, psids, messaging.Range{Limit: 25})
 			return err
+		}},
+		{"marks", 1, 2, func() error { _, err := store.Marks(t.Context(), testPage, psids[0], 0, 25); return err }},
+		{"object", 1, 1, func() error { _, err := db.Objects().Object(t.Context(), testPage, "persona", "1"); return err }},
+		{"objects", 1, 1, func() error {
+			_, err := db.Objects().Objects(t.Context(), testPage, "persona", "", objects.Range{Limit: 25})
+			return err
+		}},
+		{"change of an object", 4, 5, func() error { // begin, lock and read, write, commit
+			return db.Objects().ChangeObject(t.Context(), testPage, "persona", "1", func(o *objects.Object) error {
+				o.At++
+				return nil
+			})
 		}},
 		{"event", 1, 1, func() error { _, err := store.Event(t.Context(), testPage, psids[0], 1); return err }},
 		{"customers", 1, 1, func() error { _, err := store.Customers(t.Context(), customers); return err }},

@@ -31,6 +31,11 @@ const (
 	messagesDown = messagesOf + `DESC` + messagesEvents
 	messagesUp   = messagesOf + `ASC` + messagesEvents
 
+	marksOf = `SELECT e.* FROM (SELECT seq FROM thread_marks
+			WHERE page_id = $1 AND psid = $2 AND seq > $3 ORDER BY seq LIMIT $4) m
+		CROSS JOIN LATERAL (SELECT ` + eventColumns + ` FROM journal WHERE page_id = $1 AND seq = m.seq LIMIT 1) e
+		ORDER BY m.seq`
+
 	oneEvent = `SELECT ` + eventColumns + ` FROM journal WHERE page_id = $1 AND seq = $2 AND psid = $3`
 )
 
@@ -85,6 +90,17 @@ func (m messages) Messages(ctx context.Context, page graphapi.ID, psids []grapha
 		return nil, fmt.Errorf("listing messages of Page %v: %w", page, err)
 	}
 	return lists, nil
+}
+
+func (m messages) Marks(ctx context.Context, page, psid graphapi.ID, after int64, limit int) ([]messaging.Event, error) {
+	var list []messaging.Event
+	err := m.deriver.list(ctx, page, func(rows pgx.Rows) error {
+		return eachEvent(rows, nil, func(e *messaging.Event) { list = append(list, *e) })
+	}, marksOf, int64(page), int64(psid), after, limit)
+	if err != nil {
+		return nil, fmt.Errorf("listing marks of thread %v: %w", psid, err)
+	}
+	return list, nil
 }
 
 func (m messages) Event(ctx context.Context, page, psid graphapi.ID, seq int64) (messaging.Event, error) {

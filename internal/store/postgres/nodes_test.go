@@ -2,13 +2,17 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"parley/graphapi"
 	"parley/internal/messaging"
+	"parley/internal/objects"
 	"parley/internal/store/pgtest"
 )
 
@@ -113,26 +117,40 @@ func checkDerived(t *testing.T, db *DB, page graphapi.ID, journal []*messaging.E
 	must(t, err)
 	for _, thread := range threads {
 		want := messaging.Thread{Page: page, PSID: thread.PSID, Customer: thread.Customer}
-		var places []int64
+		var places, marks []int64
 		for _, e := range journal {
-			if e.PSID == thread.PSID {
-				want.Apply(e)
+			if e.PSID != thread.PSID {
+				continue
+			}
+			want.Apply(e)
+			if e.Kind.IsMessage() {
 				places = append(places, e.Seq)
+			} else if e.Kind.IsMark() {
+				marks = append(marks, e.Seq)
 			}
 		}
-		if thread != want {
+		if !reflect.DeepEqual(thread, want) {
 			t.Errorf("thread %+v, want %+v", thread, want)
 		}
 		lists, err := db.Messaging().Messages(t.Context(), page, []graphapi.ID{thread.PSID}, messaging.Range{Limit: 10_000})
 		must(t, err)
-		var got []int64
-		for _, e := range slices.Backward(lists[0]) {
-			got = append(got, e.Seq)
-		}
-		if !slices.Equal(got, places) {
+		slices.Reverse(lists[0])
+		if got := positions(lists[0]); !slices.Equal(got, places) {
 			t.Errorf("thread %v lists %v, want %v", thread.PSID, got, places)
 		}
+		list, err := db.Messaging().Marks(t.Context(), page, thread.PSID, 0, 10_000)
+		must(t, err)
+		if got := positions(list); !slices.Equal(got, marks) {
+			t.Errorf("thread %v has the marks %v, want %v", thread.PSID, got, marks)
+		}
 	}
+}
+
+func positions(events []messaging.Event) (seqs []int64) {
+	for _, e := range events {
+		seqs = append(seqs, e.Seq)
+	}
+	return seqs
 }
 
 // TestDerivesBetweenNodes lets two nodes write in turns of different lengths,
@@ -147,8 +165,7 @@ func TestDerivesBetweenNodes(t *testing.T) {
 			if (i/3+round)%2 == 1 {
 				db = b
 			}
-			_, err := count(db, testPage, psidOf(testPage, i%3))
-			must(t, err)
+			must(t, post(db, round+i, psidOf(testPage, i%3)))
 		}
 		switch round % 4 {
 		case 1:
@@ -163,6 +180,64 @@ func TestDerivesBetweenNodes(t *testing.T) {
 	journal, err := a.Outbox().Journal(t.Context(), testPage, 0, 1000)
 	must(t, err)
 	checkDerived(t, b, testPage, journal)
+}
+
+// post appends the i-th event of a mix of all that are written differently.
+func post(db *DB, i int, psid graphapi.ID) error {
+	e := messaging.Event{PSID: psid, Kind: messaging.KindMessage, At: 1, Body: []byte("{}")}
+	switch i % 5 {
+	case 1:
+		e.Kind = messaging.KindReaction
+	case 2:
+		e.Kind, e.Body = messaging.KindBlock, fmt.Appendf(nil, `{"blocked":%t}`, i%2 == 0)
+	case 3:
+		e.Kind, e.PSID = messaging.KindFeed, 0
+	}
+	return db.Messaging().Update(context.Background(), testPage, func(tx messaging.Tx) error {
+		e := e
+		return tx.Append(&e)
+	})
+}
+
+// TestObjectsBetweenNodes lets two nodes make, change and delete one object at
+// once: no change is lost, and only one of those who make it succeeds.
+func TestObjectsBetweenNodes(t *testing.T) {
+	const rounds, workers = 10, 8
+	a, b := twoNodes(t, 0)
+	type counter struct{ N int }
+	for round := range rounds {
+		id := fmt.Sprint(round)
+		var made atomic.Int64
+		var wg sync.WaitGroup
+		for _, db := range []*DB{a, b} {
+			c := objects.Collection[counter]{Store: db.Objects(), Kind: "counter"}
+			for range workers {
+				wg.Go(func() {
+					err := c.Create(context.Background(), &objects.Item[counter]{Object: objects.Object{ID: id}})
+					if err == nil {
+						made.Add(1)
+					} else if !errors.Is(err, objects.ErrExists) {
+						t.Error(err)
+					}
+				})
+				wg.Go(func() {
+					err := c.Change(context.Background(), 0, id, func(i *objects.Item[counter]) (bool, error) {
+						i.Value.N++
+						return true, nil
+					})
+					if err != nil {
+						t.Error(err)
+					}
+				})
+			}
+		}
+		wg.Wait()
+		i, err := objects.Collection[counter]{Store: b.Objects(), Kind: "counter"}.Get(t.Context(), 0, id)
+		must(t, err)
+		if i.Value.N != 2*workers || made.Load() > 1 {
+			t.Errorf("counted to %d, want %d; made %d times", i.Value.N, 2*workers, made.Load())
+		}
+	}
 }
 
 // TestSeesOtherNode reads on one node what the other has just written.
@@ -185,7 +260,7 @@ func TestSeesOtherNode(t *testing.T) {
 		must(t, err)
 		messages, err := reader.Messaging().Messages(t.Context(), testPage, []graphapi.ID{psid}, messaging.Range{Limit: 1})
 		must(t, err)
-		if thread.LastSeq != seq || list[0] != thread || messages[0][0].Seq != seq {
+		if thread.LastSeq != seq || !reflect.DeepEqual(list[0], thread) || messages[0][0].Seq != seq {
 			t.Fatalf("after %d the other node reads %+v, %+v, %+v", seq, thread, list[0], messages[0][0])
 		}
 	}

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 
 	"parley/graphapi"
 	"parley/internal/messaging"
+	"parley/internal/objects"
 	"parley/internal/store/pgtest"
 )
 
@@ -26,11 +28,17 @@ func TestPlans(t *testing.T) {
 	must(t, err)
 	defer conn.Close(context.Background())
 	_, err = conn.Exec(t.Context(), `INSERT INTO deliveries SELECT page_id, 9, seq, psid, 'messages', CASE seq % 100 WHEN 0 THEN 2 WHEN 1 THEN 3 ELSE 1 END,
-		1, seq, 0, 200, '', 5 FROM journal; ANALYZE`)
+		1, seq, 0, 200, '', 5 FROM journal;
+		INSERT INTO thread_marks SELECT * FROM thread_messages;
+		INSERT INTO objects (page_id, kind, id, key, parent, at, body)
+			SELECT page_id, 'template', seq, CASE seq % 2 WHEN 0 THEN seq::text ELSE '' END, psid, at, body FROM journal;
+		ANALYZE`)
 	must(t, err)
 	psids := numbers([]graphapi.ID{testPSID, testPSID + 9})
 	list := append([]any{int64(testPage)}, bounds(messaging.Range{Limit: 25})...)
 	page := append([]any{int64(testPage)}, bounds(messaging.Range{After: 9000, Before: 300, Limit: 25})...)
+	objectList := []any{int64(testPage), "template", int64(90_000), int64(300), 25, testPSID.String()}
+	object := objectArgs(&objects.Object{Page: testPage, Kind: "template", ID: "77"})
 	pages, seen := []int64{int64(testPage)}, []int64{99_990}
 	for name, c := range map[string]struct {
 		sql   string
@@ -42,6 +50,13 @@ func TestPlans(t *testing.T) {
 		"threads, before":  {threadsUp, page, false},
 		"messages":         {messagesDown, append(list, psids), true},
 		"messages, before": {messagesUp, append(page, psids), true},
+		"marks":            {marksOf, []any{int64(testPage), int64(testPSID), int64(4), 100}, false},
+		"object":           {objectByID, []any{int64(testPage), "template", "77"}, false},
+		"object by key":    {objectByKey, []any{int64(testPage), "template", "78"}, false},
+		"objects":          {objectsDown, objectList, false},
+		"objects, before":  {objectsUp, objectList, false},
+		"object, change":   {updateObject, object, false},
+		"object, delete":   {deleteObject, object[:3], false},
 		"event":            {oneEvent, []any{int64(testPage), int64(7), int64(testPSID)}, false},
 		"position":         {positionOf, list[:1], false},
 		"thread tail":      {threadTail, []any{int64(testPage), int64(testPSID)}, true},
@@ -55,7 +70,7 @@ func TestPlans(t *testing.T) {
 		"backlog":          {backlog, []any{int64(testPage), int64(9), int64(testPSID), 10}, false},
 	} {
 		plan := explain(t, conn, c.sql, c.args)
-		for _, table := range []string{"threads", "thread_messages", "journal", "deliveries"} {
+		for _, table := range []string{"threads", "thread_messages", "thread_marks", "journal", "deliveries", "objects"} {
 			if strings.Contains(plan, "Seq Scan on "+table) {
 				t.Errorf("%s reads a whole table:\n%s", name, plan)
 			}
@@ -100,7 +115,7 @@ func TestBulkLoadIsConsistent(t *testing.T) {
 		t.Fatalf("%d threads, %d events", len(got), len(journal))
 	}
 	for _, thread := range got {
-		if thread != want[thread.PSID] {
+		if !reflect.DeepEqual(thread, want[thread.PSID]) {
 			t.Errorf("thread %+v, want %+v", thread, want[thread.PSID])
 		}
 	}

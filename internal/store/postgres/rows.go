@@ -1,6 +1,8 @@
 package postgres
 
 import (
+	"encoding/json"
+
 	"github.com/jackc/pgx/v5"
 
 	"parley/internal/messaging"
@@ -11,7 +13,7 @@ import (
 const (
 	eventColumns  = `page_id, seq, psid, at, app, kind, body`
 	threadColumns = `page_id, psid, customer, head_seq, last_seq, updated_at, messages, unread,
-		opened_at, last_out_seq, last_out_at, delivered_seq, read_seq`
+		opened_at, last_out_seq, last_out_at, delivered_seq, read_seq, seen_seq, more`
 )
 
 // eachEvent calls f with every event of a query that may have failed.
@@ -47,7 +49,27 @@ func threadFields(t *messaging.Thread) []any {
 	return []any{
 		(*int64)(&t.Page), (*int64)(&t.PSID), (*int64)(&t.Customer), &t.HeadSeq, &t.LastSeq, &t.UpdatedAt,
 		&t.Messages, &t.Unread, &t.OpenedAt, &t.LastOutSeq, &t.LastOutAt, &t.DeliveredSeq, &t.ReadSeq,
+		&t.SeenSeq, rareState{&t.More},
 	}
+}
+
+// rareState reads the column more, empty for none.
+type rareState struct{ into **messaging.More }
+
+// ScanBytes implements pgtype.BytesScanner.
+func (r rareState) ScanBytes(more []byte) error {
+	if len(more) == 0 {
+		return nil
+	}
+	return json.Unmarshal(more, r.into)
+}
+
+// encodeMore writes the column more.
+func encodeMore(m *messaging.More) ([]byte, error) {
+	if m == nil {
+		return nil, nil
+	}
+	return json.Marshal(m)
 }
 
 // derivedThread is a row of threads with the position that it is as of.

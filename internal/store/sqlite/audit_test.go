@@ -53,8 +53,30 @@ func people(t testing.TB, db *DB, n int) []graphapi.ID {
 
 // send appends one message and returns its position.
 func send(t testing.TB, db *DB, psid graphapi.ID, text string) (seq int64, err error) {
+	return post(t, db, messaging.Event{PSID: psid, Kind: messaging.KindMessage, At: 1, Body: []byte(text)})
+}
+
+// sendOne appends the i-th event of a mix of all that are written differently,
+// and returns its position and body.
+func sendOne(t testing.TB, db *DB, psid graphapi.ID, i int) (seq int64, body string, err error) {
+	e := messaging.Event{PSID: psid, Kind: messaging.KindMessage, At: 1}
+	body = fmt.Sprintf(`{"text":"message %d"}`, i)
+	switch i % 8 {
+	case 3:
+		e.Kind, body = messaging.KindReaction, fmt.Sprintf(`{"on":%d}`, i)
+	case 5:
+		e.Kind, body = messaging.KindBlock, fmt.Sprintf(`{"blocked":%t}`, i%16 == 5)
+	case 6:
+		e.Kind, e.PSID, body = messaging.KindFeed, 0, fmt.Sprintf(`{"item":"%d"}`, i)
+	}
+	e.Body = []byte(body)
+	seq, err = post(t, db, e)
+	return seq, body, err
+}
+
+func post(t testing.TB, db *DB, e messaging.Event) (seq int64, err error) {
 	err = db.Messaging().Update(t.Context(), testPage, func(tx messaging.Tx) error {
-		e := &messaging.Event{PSID: psid, Kind: messaging.KindMessage, At: 1, Body: []byte(text)}
+		e := &e
 		err := tx.Append(e)
 		seq = e.Seq
 		return err
@@ -96,7 +118,7 @@ func audit(t *testing.T, db *DB, psids []graphapi.ID, acked map[int64]string) {
 		t.Fatal(err)
 	}
 	folded := map[graphapi.ID]*messaging.Thread{}
-	listed := map[graphapi.ID][]int64{}
+	listed, marks := map[graphapi.ID][]int64{}, map[graphapi.ID][]int64{}
 	for i, psid := range psids {
 		folded[psid] = &messaging.Thread{Page: testPage, PSID: psid, Customer: graphapi.ID(i + 1)}
 	}
@@ -108,8 +130,15 @@ func audit(t *testing.T, db *DB, psids []graphapi.ID, acked map[int64]string) {
 			t.Errorf("position %d holds %q, acknowledged as %q", e.Seq, e.Body, text)
 		}
 		delete(acked, e.Seq)
-		folded[e.PSID].Apply(e)
-		listed[e.PSID] = append(listed[e.PSID], e.Seq)
+		if e.PSID != 0 {
+			folded[e.PSID].Apply(e)
+		}
+		switch {
+		case e.Kind.IsMessage():
+			listed[e.PSID] = append(listed[e.PSID], e.Seq)
+		case e.Kind.IsMark():
+			marks[e.PSID] = append(marks[e.PSID], e.Seq)
+		}
 	}
 	if len(acked) > 0 {
 		t.Fatalf("lost %d acknowledged messages, journal ends at %d: %v", len(acked), len(journal), acked)
@@ -117,13 +146,26 @@ func audit(t *testing.T, db *DB, psids []graphapi.ID, acked map[int64]string) {
 	if err := compare(t, db, psids, folded, listed); err != nil {
 		t.Error(err)
 	}
+	for _, psid := range psids {
+		list, err := db.Messaging().Marks(t.Context(), testPage, psid, 0, 1<<30)
+		if got := positions(list); err != nil || !slices.Equal(got, marks[psid]) {
+			t.Errorf("marks of %v: %v (%v), want %v", psid, got, err, marks[psid])
+		}
+	}
+}
+
+func positions(events []messaging.Event) (seqs []int64) {
+	for _, e := range events {
+		seqs = append(seqs, e.Seq)
+	}
+	return seqs
 }
 
 func compare(t *testing.T, db *DB, psids []graphapi.ID, folded map[graphapi.ID]*messaging.Thread, listed map[graphapi.ID][]int64) error {
 	var order []messaging.Thread
 	for _, psid := range psids {
 		got, err := db.Messaging().Thread(t.Context(), testPage, psid)
-		if err != nil || got != *folded[psid] {
+		if err != nil || !reflect.DeepEqual(got, *folded[psid]) {
 			return fmt.Errorf("thread %+v (%v), want %+v", got, err, *folded[psid])
 		}
 		if got.LastSeq > 0 {
@@ -140,10 +182,7 @@ func compare(t *testing.T, db *DB, psids []graphapi.ID, folded map[graphapi.ID]*
 		return err
 	}
 	for i, psid := range psids {
-		var got []int64
-		for _, e := range lists[i] {
-			got = append(got, e.Seq)
-		}
+		got := positions(lists[i])
 		slices.Reverse(got)
 		if !slices.Equal(got, listed[psid]) {
 			return fmt.Errorf("messages of %v: %v, want %v", psid, got, listed[psid])

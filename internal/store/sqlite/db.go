@@ -20,6 +20,7 @@ import (
 	"parley/internal/auth"
 	"parley/internal/dispatch"
 	"parley/internal/messaging"
+	"parley/internal/objects"
 	"parley/internal/outbox"
 )
 
@@ -229,6 +230,9 @@ func (db *DB) Outbox() outbox.Store { return outboxStore{db} }
 
 // Dispatch returns the part that keeps subscriptions and deliveries.
 func (db *DB) Dispatch() dispatch.Store { return dispatchStore{db} }
+
+// Objects returns the part that keeps what Pages own besides conversations.
+func (db *DB) Objects() objects.Store { return objectStore{db} }
 
 // write runs a write of other rows in the next commit.
 func (db *DB) write(ctx context.Context, work func(w *writer) error) error {

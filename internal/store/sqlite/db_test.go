@@ -10,6 +10,7 @@ import (
 
 	"parley/graphapi"
 	"parley/internal/messaging"
+	"parley/internal/objects"
 	"parley/internal/store/storetest"
 )
 
@@ -57,9 +58,10 @@ func TestPlans(t *testing.T) {
 	err := db.readers.read(t.Context(), func(c *conn) error {
 		for _, sql := range []string{
 			selectThreads + newestFirst, selectThreads + oldestFirst, selectMessages + newestFirst, selectMessages + oldestFirst,
-			selectEvent, selectJournal, selectHead, selectThread, selectIdentity, selectCustomer, selectLastBelow,
+			selectMarks + oldestFirst, selectEvent, selectJournal, selectHead, selectThread, selectIdentity, selectCustomer, selectLastBelow,
 			selectUser, selectApp, selectApps, selectRole, selectRoles, selectToken, selectSame, selectSetting,
 			selectAppSubs, selectPageSubsOf, selectBacklog,
+			selectObject, selectObjectByKey, selectObjects + newestFirst, selectObjects + oldestFirst, updateObject, deleteObject,
 			updateThread, updateDerived, deleteActivity, deleteUnproven, deleteUnfinished, moveCursor, updateHealth, revokeToken,
 		} {
 			got := plan(t, c, sql)
@@ -104,6 +106,11 @@ func TestStatementsPerList(t *testing.T) {
 		}},
 		{"Customers of 3", 1, func() error {
 			_, err := store.Customers(t.Context(), []graphapi.ID{1, 2, 3})
+			return err
+		}},
+		{"Marks", 1, func() error { _, err := store.Marks(t.Context(), testPage, psids[0], 0, 25); return err }},
+		{"Objects", 1, func() error {
+			_, err := db.Objects().Objects(t.Context(), testPage, "persona", "", objects.Range{Limit: 25})
 			return err
 		}},
 		{"Event", 1, func() error { _, err := store.Event(t.Context(), testPage, psids[0], 1); return err }},
@@ -184,6 +191,10 @@ func TestPanicStaysInUpdate(t *testing.T) {
 	})
 	if err == nil || !strings.Contains(err.Error(), "mistake") {
 		t.Errorf("update that panics: %v", err)
+	}
+	err = db.Objects().ChangeObject(t.Context(), testPage, "persona", "1", func(*objects.Object) error { panic("mistake") })
+	if err == nil || !strings.Contains(err.Error(), "mistake") {
+		t.Errorf("change of an object that panics: %v", err)
 	}
 	if seq, err := send(t, db, psid, "next"); err != nil || seq != 1 {
 		t.Errorf("next update at %d, %v, want 1", seq, err)

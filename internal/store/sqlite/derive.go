@@ -7,19 +7,22 @@ import (
 	"parley/internal/messaging"
 )
 
-// derive holds what the tables threads, activity and thread_messages lack.
+// derive holds what the tables threads, activity, thread_messages and
+// thread_marks lack.
 // Writing those rows with every event would touch pages all over the file;
 // instead they are gathered, sorted and written in slices inside later
 // commits. A reader that needs them asks the writer to catch up first; after a
 // crash the journal's tail is folded again.
 type derive struct {
 	refs    []ref    // messages since the last freeze
+	marks   []ref    // marks since then
 	threads []*entry // threads changed since then
 	pages   []*page  // their Pages
 
 	frozen  frozen
 	done    int  // rows of frozen that are committed
-	next    int  // the same after the present transaction
+	next    int  // the same after the present transaction, if it has a slice
+	sliced  bool // the present transaction has one
 	credit  int  // rows that may be written
 	stalled bool // writing failed; wait for the next freeze
 
@@ -29,19 +32,23 @@ type derive struct {
 	stats   *stats
 }
 
-// frozen is what is being written, in four parts. Readers may look between any
+// frozen is what is being written, in five parts. Readers may look between any
 // two rows: an entry of activity counts while it agrees with its thread.
 type frozen struct {
 	refs    []ref      // rows of thread_messages, by thread
+	marks   []ref      // rows of thread_marks, by thread
 	risen   []ref      // entries to add to activity, by position
 	threads []snapshot // rows of threads, by thread
 	fallen  []ref      // entries of activity that no longer count, by position
 	heads   []pageHead // and then the Pages are derived up to here
 }
 
-func (f *frozen) rows() int { return len(f.refs) + len(f.risen) + len(f.threads) + len(f.fallen) }
+func (f *frozen) rows() int {
+	return len(f.refs) + len(f.marks) + len(f.risen) + len(f.threads) + len(f.fallen)
+}
 
-// ref is a message of a thread: a row of thread_messages or activity.
+// ref is an event of a thread: a row of thread_messages, thread_marks or
+// activity.
 type ref struct{ psid, pos int64 }
 
 func byThread(a, b ref) int { return cmp.Or(cmp.Compare(a.psid, b.psid), cmp.Compare(a.pos, b.pos)) }
@@ -77,21 +84,26 @@ type limits struct {
 var usualLimits = limits{gather: 32 << 10, earned: 64, slice: 512, waited: 4096}
 
 // changed notes that a thread is newer than its row.
-func (d *derive) changed(p *page, e *entry) {
+func (d *derive) changed(e *entry) {
 	if !e.live {
 		e.live = true
 		d.threads = append(d.threads, e)
 	}
-	if !p.pending {
-		p.pending = true
-		d.pages = append(d.pages, p)
-	}
 }
 
-// message notes an event that thread_messages will list.
-func (d *derive) message(r journalRow) {
-	if r.Kind.IsMessage() {
-		d.refs = append(d.refs, ref{int64(r.PSID), position(r.no, r.Seq)})
+// appended notes that the journal of a Page goes on with an event, which
+// thread_messages or thread_marks may list.
+func (d *derive) appended(r journalRow) {
+	if !r.page.pending {
+		r.page.pending = true
+		d.pages = append(d.pages, r.page)
+	}
+	at := ref{int64(r.PSID), position(r.page.no, r.Seq)}
+	switch {
+	case r.Kind.IsMessage():
+		d.refs = append(d.refs, at)
+	case r.Kind.IsMark():
+		d.marks = append(d.marks, at)
 	}
 }
 
@@ -108,6 +120,7 @@ func (d *derive) freeze() bool {
 	}
 	f := &d.frozen
 	f.refs, d.refs = d.refs, f.refs
+	f.marks, d.marks = d.marks, f.marks
 	for _, e := range d.threads {
 		e.live, e.frozen = false, true
 		f.threads = append(f.threads, snapshot{e, e.Thread})
@@ -126,6 +139,7 @@ func (d *derive) freeze() bool {
 	clear(d.threads)
 	d.threads, d.pages = d.threads[:0], d.pages[:0]
 	slices.SortFunc(f.refs, byThread)
+	slices.SortFunc(f.marks, byThread)
 	slices.SortFunc(f.risen, byPosition)
 	slices.SortFunc(f.fallen, byPosition)
 	slices.SortFunc(f.threads, func(a, b snapshot) int { return cmp.Compare(a.at.PSID, b.at.PSID) })
@@ -136,13 +150,13 @@ func (d *derive) freeze() bool {
 // the right to write with every commit and event, more when much has gathered,
 // so that the rows cannot fall behind for ever.
 func (d *derive) slice(w *writer) error {
-	if max(len(d.refs), len(d.threads)) >= d.limits.gather {
+	if max(len(d.refs), len(d.marks), len(d.threads)) >= d.limits.gather {
 		d.freeze()
 	}
 	if !d.writing() {
 		return nil
 	}
-	d.credit += d.limits.earned + 4*len(w.batch.events) + len(d.refs)/256
+	d.credit += d.limits.earned + 4*len(w.batch.events) + (len(d.refs)+len(d.marks))/256
 	switch {
 	case len(d.waiters) > 0:
 		d.credit = max(d.credit, d.limits.waited)
@@ -157,18 +171,18 @@ func (d *derive) slice(w *writer) error {
 	if err := w.begin(); err != nil {
 		return err
 	}
-	d.next = d.done + rows
+	d.next, d.sliced = d.done+rows, true
 	d.stats.DerivedRows.Add(uint64(rows))
 	return d.rows.write(w.conn, &d.frozen, d.done, d.next)
 }
 
 // committed notes that the slice is durable. The caller holds state.mu.
 func (d *derive) committed() {
-	if d.next == 0 {
+	if !d.sliced {
 		return
 	}
 	f := &d.frozen
-	d.done, d.next = d.next, 0
+	d.done, d.sliced = d.next, false
 	if d.done < f.rows() {
 		return
 	}
@@ -180,7 +194,7 @@ func (d *derive) committed() {
 		h.page.derived = h.head
 	}
 	clear(f.threads)
-	*f = frozen{f.refs[:0], f.risen[:0], f.threads[:0], f.fallen[:0], f.heads[:0]}
+	*f = frozen{f.refs[:0], f.marks[:0], f.risen[:0], f.threads[:0], f.fallen[:0], f.heads[:0]}
 	d.done = 0
 	d.stats.Flushes.Add(1)
 }
@@ -188,7 +202,7 @@ func (d *derive) committed() {
 // abandoned notes that the slice was not written: it is tried again later.
 func (d *derive) abandoned() {
 	d.stalled = len(d.frozen.heads) > 0
-	d.next = 0
+	d.sliced = false
 }
 
 // answer wakes the readers whose rows are there, and goes on for the others.

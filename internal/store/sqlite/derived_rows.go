@@ -1,16 +1,20 @@
 package sqlite
 
 import (
+	"encoding/json"
+	"fmt"
+
 	"parley/graphapi"
 	"parley/internal/messaging"
 )
 
 const (
 	insertMessages = "INSERT OR IGNORE INTO thread_messages (psid, pos) VALUES (?, ?)"
+	insertMarks    = "INSERT OR IGNORE INTO thread_marks (psid, pos) VALUES (?, ?)"
 	insertActivity = "INSERT OR IGNORE INTO activity (pos, psid) VALUES (?, ?)"
 	deleteActivity = "DELETE FROM activity WHERE pos = ?"
 	updateThread   = `UPDATE threads SET head_seq = ?, last_seq = ?, updated_at = ?, messages = ?, unread = ?, opened_at = ?,
-		last_out_seq = ?, last_out_at = ?, delivered_seq = ?, read_seq = ? WHERE psid = ?`
+		last_out_seq = ?, last_out_at = ?, delivered_seq = ?, read_seq = ?, seen_seq = ?, more = ? WHERE psid = ?`
 	deleteUnproven  = "DELETE FROM activity WHERE pos > ? AND pos <= ?"
 	updateDerived   = "UPDATE pages SET derived = ? WHERE no = ?"
 	selectLastBelow = "SELECT pos FROM thread_messages WHERE psid = ? AND pos <= ? ORDER BY pos DESC LIMIT 1"
@@ -18,12 +22,15 @@ const (
 
 // rowWriter writes derived rows.
 type rowWriter struct {
-	messages, activity multi
-	thread, fallen     *stmt
+	messages, marks, activity multi
+	thread, fallen            *stmt
 }
 
 func newRowWriter(c *conn) (w rowWriter, err error) {
 	if w.messages, err = prepareMulti(c, insertMessages); err != nil {
+		return w, err
+	}
+	if w.marks, err = prepareMulti(c, insertMarks); err != nil {
 		return w, err
 	}
 	if w.activity, err = prepareMulti(c, insertActivity); err != nil {
@@ -44,7 +51,8 @@ func (w *rowWriter) write(c *conn, f *frozen, from, to int) error {
 		rows  int
 		write func(from, to int) error
 	}{
-		{len(f.refs), func(from, to int) error { return w.writeMessages(f.refs[from:to]) }},
+		{len(f.refs), func(from, to int) error { return writeRefs(&w.messages, f.refs[from:to]) }},
+		{len(f.marks), func(from, to int) error { return writeRefs(&w.marks, f.marks[from:to]) }},
 		{len(f.risen), func(from, to int) error { return w.writeRisen(f.risen[from:to]) }},
 		{len(f.threads), func(from, to int) error { return w.writeThreads(f.threads[from:to]) }},
 		{len(f.fallen), func(from, to int) error { return w.writeFallen(f.fallen[from:to]) }},
@@ -67,8 +75,8 @@ func (w *rowWriter) write(c *conn, f *frozen, from, to int) error {
 	return nil
 }
 
-func (w *rowWriter) writeMessages(rows []ref) error {
-	return w.messages.insert(len(rows), func(s *stmt, i int) {
+func writeRefs(m *multi, rows []ref) error {
+	return m.insert(len(rows), func(s *stmt, i int) {
 		s.int(rows[i].psid)
 		s.int(rows[i].pos)
 	})
@@ -84,15 +92,29 @@ func (w *rowWriter) writeRisen(rows []ref) error {
 func (w *rowWriter) writeThreads(threads []snapshot) error {
 	for i := range threads {
 		t := &threads[i].at
+		more, err := encodeMore(t.More)
+		if err != nil {
+			return fmt.Errorf("thread %v: %w", t.PSID, err)
+		}
 		for _, v := range [...]int64{t.HeadSeq, t.LastSeq, t.UpdatedAt, t.Messages, t.Unread, t.OpenedAt,
-			t.LastOutSeq, t.LastOutAt, t.DeliveredSeq, t.ReadSeq, int64(t.PSID)} {
+			t.LastOutSeq, t.LastOutAt, t.DeliveredSeq, t.ReadSeq, t.SeenSeq} {
 			w.thread.int(v)
 		}
+		w.thread.blob(more)
+		w.thread.int(int64(t.PSID))
 		if err := w.thread.each(nil); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// encodeMore writes the rare state of a thread, empty for none.
+func encodeMore(m *messaging.More) ([]byte, error) {
+	if m == nil {
+		return nil, nil
+	}
+	return json.Marshal(m)
 }
 
 func (w *rowWriter) writeFallen(rows []ref) error {
@@ -115,13 +137,16 @@ func (w *writer) refold(p *page) error {
 	}
 	return w.conn.query(selectJournal, func(s *stmt) error {
 		e := scanEvent(s, p.ID)
+		w.derive.appended(journalRow{p, &e})
+		if e.PSID == 0 {
+			return nil
+		}
 		t, err := w.load(p, e.PSID)
 		if err != nil {
 			return err
 		}
 		t.Apply(&e)
-		w.derive.changed(p, t)
-		w.derive.message(journalRow{p.no, &e})
+		w.derive.changed(t)
 		return nil
 	}, position(p.no, p.derived), position(p.no, p.head), int64(maxSeq))
 }

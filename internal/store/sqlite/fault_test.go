@@ -15,6 +15,7 @@ import (
 	"parley/graphapi"
 	"parley/internal/auth"
 	"parley/internal/messaging"
+	"parley/internal/objects"
 )
 
 // reopened opens what is on the disk after a power cut and audits it.
@@ -68,8 +69,7 @@ func TestPowerCut(t *testing.T) {
 
 func writeWhile(t *testing.T, db *DB, psids []graphapi.ID, permits chan int, done *acks) {
 	for i := range permits {
-		text := fmt.Sprint("message ", i)
-		seq, err := send(t, db, psids[i*7%len(psids)], text)
+		seq, text, err := sendOne(t, db, psids[i*7%len(psids)], i)
 		if err != nil {
 			t.Error(err)
 			return
@@ -98,8 +98,7 @@ func TestCutAtEverySync(t *testing.T) {
 		return lib.SQLITE_OK
 	})
 	for i := range 60 {
-		text := fmt.Sprint("message ", i)
-		seq, err := send(t, db, psids[i*i%6], text)
+		seq, text, err := sendOne(t, db, psids[i*i%6], i)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -181,6 +180,9 @@ func refusesEverything(t *testing.T, db *DB, psid graphapi.ID) {
 	if err := db.Messaging().CreatePage(t.Context(), messaging.Page{ID: 5}); !errors.Is(err, ErrStopped) {
 		t.Errorf("page: %v, want ErrStopped", err)
 	}
+	if _, err := db.Objects().CreateObject(t.Context(), objects.Object{ID: "1"}); !errors.Is(err, ErrStopped) {
+		t.Errorf("object: %v, want ErrStopped", err)
+	}
 }
 
 // TestFailedCheckpoint fails the sync of the database file while the WAL is
@@ -255,6 +257,9 @@ func fullDisk(t *testing.T, db *DB, psid graphapi.ID) {
 	}
 	if err := db.Messaging().CreatePage(t.Context(), messaging.Page{ID: 5}); !errors.Is(err, ErrFull) {
 		t.Errorf("page: %v, want ErrFull", err)
+	}
+	if _, err := db.Objects().CreateObject(t.Context(), objects.Object{ID: "1"}); !errors.Is(err, ErrFull) {
+		t.Errorf("object: %v, want ErrFull", err)
 	}
 	if _, err := db.Messaging().Page(t.Context(), 5); !errors.Is(err, messaging.ErrNotFound) {
 		t.Errorf("page that could not be stored: %v, want ErrNotFound", err)

@@ -27,7 +27,7 @@ const (
 	selectIdentity = "SELECT psid FROM threads WHERE page_no = ? AND customer = ?"
 
 	threadColumns = `psid, t.customer, t.head_seq, t.last_seq, t.updated_at, t.messages, t.unread, t.opened_at,
-		t.last_out_seq, t.last_out_at, t.delivered_seq, t.read_seq`
+		t.last_out_seq, t.last_out_at, t.delivered_seq, t.read_seq, t.seen_seq, t.more`
 	selectThread = "SELECT t." + threadColumns + " FROM threads t WHERE t.psid = ? AND t.page_no = ?"
 	// CROSS JOIN keeps the order of the loops: the list first, then its rows.
 	selectThreads = "SELECT t." + threadColumns + ` FROM activity a
@@ -37,8 +37,9 @@ const (
 	eventColumns   = "pos, psid, kind, at, app, body"
 	selectEvent    = "SELECT " + eventColumns + " FROM journal WHERE pos = ? AND psid = ?"
 	selectJournal  = "SELECT " + eventColumns + " FROM journal WHERE pos > ? AND pos <= ? ORDER BY pos LIMIT ?"
-	selectMessages = `SELECT j.pos, j.psid, j.kind, j.at, j.app, j.body
-		FROM thread_messages m CROSS JOIN journal j ON j.pos = m.pos
+	selectMessages = "SELECT j.pos, j.psid, j.kind, j.at, j.app, j.body FROM thread_messages" + ofThread
+	selectMarks    = "SELECT j.pos, j.psid, j.kind, j.at, j.app, j.body FROM thread_marks" + ofThread
+	ofThread       = ` m CROSS JOIN journal j ON j.pos = m.pos
 		WHERE m.psid = ? AND m.pos > ? AND m.pos < ? ORDER BY m.pos `
 
 	newestFirst = "DESC LIMIT ?"
@@ -210,8 +211,7 @@ func readThread(c *conn, p *page, psid graphapi.ID, t *messaging.Thread) error {
 	found := false
 	err := c.query(selectThread, func(s *stmt) error {
 		found = true
-		scanThread(s, p.ID, t)
-		return nil
+		return scanThread(s, p.ID, t)
 	}, int64(psid), p.no)
 	if err == nil && !found {
 		return fmt.Errorf("thread %v: %w", psid, messaging.ErrNotFound)
@@ -219,12 +219,20 @@ func readThread(c *conn, p *page, psid graphapi.ID, t *messaging.Thread) error {
 	return err
 }
 
-func scanThread(s *stmt, page graphapi.ID, t *messaging.Thread) {
+func scanThread(s *stmt, page graphapi.ID, t *messaging.Thread) error {
 	t.Page, t.PSID, t.Customer = page, graphapi.ID(s.int64()), graphapi.ID(s.int64())
 	for _, field := range [...]*int64{&t.HeadSeq, &t.LastSeq, &t.UpdatedAt, &t.Messages, &t.Unread, &t.OpenedAt,
-		&t.LastOutSeq, &t.LastOutAt, &t.DeliveredSeq, &t.ReadSeq} {
+		&t.LastOutSeq, &t.LastOutAt, &t.DeliveredSeq, &t.ReadSeq, &t.SeenSeq} {
 		*field = s.int64()
 	}
+	more := s.raw()
+	if len(more) == 0 {
+		return nil
+	}
+	if err := json.Unmarshal(more, &t.More); err != nil {
+		return fmt.Errorf("reading thread %v: %w", t.PSID, err)
+	}
+	return nil
 }
 
 // caughtUp waits until the lists of a Page hold everything that is committed
@@ -254,8 +262,7 @@ func (db messagingStore) Threads(ctx context.Context, page graphapi.ID, r messag
 				list = make([]messaging.Thread, 0, min(r.Limit, usualPage))
 			}
 			list = append(list, messaging.Thread{})
-			scanThread(s, page, &list[len(list)-1])
-			return nil
+			return scanThread(s, page, &list[len(list)-1])
 		})
 	})
 	if r.Before != 0 {
@@ -289,6 +296,21 @@ func (db messagingStore) Messages(ctx context.Context, page graphapi.ID, psids [
 		}
 		return nil
 	})
+}
+
+// Marks lists the marks of a thread after a position, oldest first.
+func (db messagingStore) Marks(ctx context.Context, page, psid graphapi.ID, after int64, limit int) (list []messaging.Event, err error) {
+	p, ok, err := db.caughtUp(ctx, page)
+	if err != nil || !ok {
+		return nil, err
+	}
+	err = db.readers.read(ctx, func(c *conn) error {
+		return c.query(selectMarks+oldestFirst, func(s *stmt) error {
+			list = append(list, scanEvent(s, page))
+			return nil
+		}, int64(psid), position(p.no, min(max(after, 0), maxSeq)), position(p.no+1, 0), limit)
+	})
+	return list, err
 }
 
 // query runs a list over a range of a Page's positions; with Before the rows

@@ -6,7 +6,7 @@ import "sync/atomic"
 type Stats struct {
 	Commits     uint64 // transactions committed by the writer, each with one sync
 	Events      uint64 // journal rows in them
-	DerivedRows uint64 // rows of threads and thread_messages written behind
+	DerivedRows uint64 // rows of derived tables written behind
 	Flushes     uint64 // times that the derived rows caught up
 	Pages       uint64 // database pages written to the write-ahead log
 	Checkpoints uint64 // copies of the write-ahead log into the database

@@ -63,36 +63,50 @@ func (t *tx) stage(psid graphapi.ID) (*staged, error) {
 	return s, nil
 }
 
-// Append gives the event its place and folds it into its thread.
+// Append gives the event its place and folds it into its thread, if it is in
+// one.
 func (t *tx) Append(e *messaging.Event) error {
-	s, err := t.stage(e.PSID)
-	if err != nil {
-		return err
+	var s *staged
+	if e.PSID != 0 || e.Kind.InThread() {
+		var err error
+		if s, err = t.stage(e.PSID); err != nil {
+			return err
+		}
 	}
 	if t.page.next >= maxSeq {
 		return fmt.Errorf("the journal of Page %v is full", t.page.ID)
 	}
-	t.undo = append(t.undo, before{s, *s})
 	t.page.next++
 	e.Page, e.Seq = t.page.ID, t.page.next
-	s.Apply(e)
-	s.changed = true
-	t.w.batch.events = append(t.w.batch.events, journalRow{t.page.no, e})
+	t.w.batch.events = append(t.w.batch.events, journalRow{t.page, e})
+	if s != nil {
+		t.undo = append(t.undo, before{s, *s})
+		s.Apply(e)
+		s.changed = true
+	}
 	return nil
 }
 
 // run calls the function of an update; when it fails, nothing of it stays.
 func (t *tx) run(fn func(messaging.Tx) error) (err error) {
 	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("update panicked: %v\n%s", p, debug.Stack())
-		}
 		if err != nil {
 			t.rollback()
 		}
 		t.undo = t.undo[:0]
 	}()
-	return fn(t)
+	return guarded(func() error { return fn(t) })
+}
+
+// guarded runs the function of a caller and makes an error of its panic, which
+// must not end the writer.
+func guarded(fn func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("update panicked: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return fn()
 }
 
 func (t *tx) rollback() {

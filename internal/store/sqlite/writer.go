@@ -40,9 +40,9 @@ type writer struct {
 	full        atomic.Bool   // the last commit found no space
 }
 
-// journalRow is an event with the short number of its Page.
+// journalRow is an event with its Page.
 type journalRow struct {
-	no int64
+	page *page
 	*messaging.Event
 }
 
@@ -227,7 +227,7 @@ func (w *writer) write() error {
 }
 
 func bindJournal(s *stmt, r journalRow) {
-	s.int(position(r.no, r.Seq))
+	s.int(position(r.page.no, r.Seq))
 	s.int(int64(r.PSID))
 	s.int(int64(r.Kind))
 	s.int(r.At)
@@ -248,9 +248,11 @@ func (w *writer) publish() {
 	for _, s := range b.threads {
 		e := w.put(&s.Thread, s.page.no, s.rowSeq)
 		if s.changed {
-			s.page.head = s.page.next
-			w.derive.changed(s.page, e)
+			w.derive.changed(e)
 		}
+	}
+	for _, r := range b.events {
+		r.page.head = r.Seq
 	}
 	w.derive.committed()
 	w.mu.Unlock()
@@ -260,7 +262,7 @@ func (w *writer) publish() {
 	heard := make([]*messaging.Event, len(b.events))
 	for i, r := range b.events {
 		heard[i] = r.Event
-		w.derive.message(r)
+		w.derive.appended(r)
 	}
 	if w.hear != nil {
 		w.hear(heard)
@@ -272,8 +274,8 @@ func (w *writer) publish() {
 // may have dropped the pages that it could not write, and a second sync would
 // report success (https://www.sqlite.org/howtocorrupt.html).
 func (w *writer) abandon(err error) error {
-	for _, s := range w.batch.threads {
-		s.page.next = s.page.head
+	for _, r := range w.batch.events {
+		r.page.next = r.page.head
 	}
 	w.derive.abandoned()
 	if w.failure.err() != nil {

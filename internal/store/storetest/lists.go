@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"testing"
@@ -17,6 +18,8 @@ var listTests = map[string]func(*suite){
 	"MessagesOfMany":    testMessagesOfMany,
 	"MessagesFields":    testMessagesFields,
 	"EventOfThread":     testEventOfThread,
+	"Marks":             testMarks,
+	"MarksAtOnce":       testMarksAtOnce,
 	"ListsAreOfOnePage": testListsAreOfOnePage,
 }
 
@@ -57,7 +60,7 @@ func testThreadOrder(s *suite) {
 		}
 		one, err := s.msg().Thread(s.ctx, page1, t.PSID)
 		s.ok(err)
-		if one != t {
+		if !reflect.DeepEqual(one, t) {
 			s.Errorf("listed %+v, alone %+v", t, one)
 		}
 	}
@@ -171,5 +174,80 @@ func testListsAreOfOnePage(s *suite) {
 	}
 	if _, err := s.msg().Event(s.ctx, page1, b, 2); !errors.Is(err, messaging.ErrNotFound) {
 		s.Errorf("event of another Page: %v, want ErrNotFound", err)
+	}
+}
+
+// mark builds a reaction to the message at a position.
+func mark(psid graphapi.ID, on int64) messaging.Event {
+	return messaging.Event{PSID: psid, Kind: messaging.KindReaction, At: 7, Body: fmt.Appendf(nil, `{"on":%d,"reaction":"love"}`, on)}
+}
+
+func testMarks(s *suite) {
+	psids := s.threads(page1, 2)
+	other := s.threads(page2, 1)[0]
+	s.say(page1, psids[0], "x")
+	for range 5 {
+		s.post(page1, mark(psids[0], 1)) // at 2, 4 and so on
+		s.post(page1, mark(psids[1], 1)) // at 3, 5 and so on
+	}
+	s.say(page1, psids[0], "y")
+	s.post(page2, mark(other, 1))
+	for range 2 {
+		for _, c := range []struct {
+			page, psid graphapi.ID
+			after      int64
+			limit      int
+			want       []int64
+		}{
+			{page1, psids[0], 0, 100, []int64{2, 4, 6, 8, 10}},
+			{page1, psids[0], 0, 2, []int64{2, 4}},
+			{page1, psids[0], 4, 2, []int64{6, 8}},
+			{page1, psids[0], 5, 2, []int64{6, 8}},
+			{page1, psids[0], 10, 2, nil},
+			{page1, psids[0], 1 << 62, 2, nil},
+			{page1, psids[1], 0, 3, []int64{3, 5, 7}},
+			{page2, other, 0, 3, []int64{1}},
+			{page1, other, 0, 3, nil},
+			{page2, psids[0], 0, 3, nil},
+			{page1, 42, 0, 3, nil},
+			{42, psids[0], 0, 3, nil},
+		} {
+			got, err := s.msg().Marks(s.ctx, c.page, c.psid, c.after, c.limit)
+			if err != nil || !slices.Equal(seqs(got), c.want) {
+				s.Errorf("marks %d after %d of %v on %v: %v (%v), want %v", c.limit, c.after, c.psid, c.page, seqs(got), err, c.want)
+			}
+		}
+		s.reopen()
+	}
+}
+
+// testMarksAtOnce lists every mark directly after it was acknowledged, while
+// others write, and all of them after each life of the database.
+func testMarksAtOnce(s *suite) {
+	const lives, each = 3, 100
+	psids := s.threads(page1, 5)
+	for life := range lives {
+		s.parallel(each, func(i int) error {
+			psid := psids[i%len(psids)]
+			seq, err := tryPost(s.ctx, s.msg(), page1, mark(psid, 1))
+			if err != nil {
+				return err
+			}
+			got, err := s.msg().Marks(s.ctx, page1, psid, seq-1, 1)
+			if err != nil || len(got) != 1 || got[0].Seq != seq {
+				return fmt.Errorf("mark %d: %v lists %v", seq, err, seqs(got))
+			}
+			return nil
+		})
+		s.reopen()
+		n := 0
+		for _, psid := range psids {
+			got, err := s.msg().Marks(s.ctx, page1, psid, 0, 1000)
+			s.ok(err)
+			n += len(got)
+		}
+		if want := (life + 1) * each; n != want {
+			s.Errorf("%d marks in life %d, want %d", n, life, want)
+		}
 	}
 }

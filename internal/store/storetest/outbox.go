@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"sync"
@@ -13,6 +14,7 @@ import (
 var outboxTests = map[string]func(*suite){
 	"Heads":          testHeads,
 	"Journal":        testJournal,
+	"InNoThread":     testInNoThread,
 	"HookHearsAll":   testHookHearsAll,
 	"HookAndFailure": testHookAndFailure,
 }
@@ -147,5 +149,65 @@ func testHookAndFailure(s *suite) {
 	got := heard.wait(s, 1)[page1]
 	if len(got) != 1 || got[0].Seq != 1 || string(got[0].Body) != `{"text":"heard"}` {
 		s.Errorf("heard %d events, first %+v", len(got), got[0])
+	}
+}
+
+// testInNoThread mixes events that belong to no thread with those that do:
+// they keep their order in the journal and leave threads alone.
+func testInNoThread(s *suite) {
+	heard := s.hear()
+	psid := s.threads(page1, 1)[0]
+	feed := messaging.Event{Kind: messaging.KindFeed, At: 5, Body: []byte(`{"item":"post"}`)}
+	policy := messaging.Event{Kind: messaging.KindPolicy, At: 6, Body: []byte(`{"action":"warning"}`)}
+	for _, e := range []messaging.Event{feed, *message(psid, 7, "x"), policy, feed} {
+		s.post(page1, e)
+	}
+	want := []messaging.Kind{messaging.KindFeed, messaging.KindMessage, messaging.KindPolicy, messaging.KindFeed}
+	s.checkKinds(heard.wait(s, len(want))[page1], want)
+	for range 2 {
+		journal, err := s.db.Outbox().Journal(s.ctx, page1, 0, 10)
+		s.ok(err)
+		s.checkKinds(journal, want)
+		list, err := s.msg().Threads(s.ctx, page1, messaging.Range{Limit: 9})
+		s.ok(err)
+		if len(list) != 1 || list[0].PSID != psid || list[0].HeadSeq != 2 {
+			s.Errorf("threads %+v", list)
+		}
+		if _, err := s.msg().Thread(s.ctx, page1, 0); !errors.Is(err, messaging.ErrNotFound) {
+			s.Errorf("thread 0: %v, want ErrNotFound", err)
+		}
+		s.reopen()
+	}
+	s.refusesNoThread(feed)
+	if seq := s.post(page1, feed); seq != 5 {
+		s.Errorf("next position %d, want 5", seq)
+	}
+}
+
+func (s *suite) checkKinds(events []*messaging.Event, want []messaging.Kind) {
+	s.Helper()
+	var got []messaging.Kind
+	for i, e := range events {
+		got = append(got, e.Kind)
+		if e.Seq != int64(i+1) || e.Page != page1 || (e.PSID == 0) == e.Kind.InThread() {
+			s.Errorf("event %d is %+v", i, e)
+		}
+	}
+	if !slices.Equal(got, want) {
+		s.Errorf("kinds %v, want %v", got, want)
+	}
+}
+
+// refusesNoThread appends events that must not stay.
+func (s *suite) refusesNoThread(e messaging.Event) {
+	s.Helper()
+	if _, err := tryPost(s.ctx, s.msg(), page1, *message(0, 1, "x")); !errors.Is(err, messaging.ErrNotFound) {
+		s.Errorf("message in no thread: %v, want ErrNotFound", err)
+	}
+	err := s.msg().Update(s.ctx, page1, func(tx messaging.Tx) error {
+		return errors.Join(tx.Append(&e), errRefused)
+	})
+	if !errors.Is(err, errRefused) {
+		s.Errorf("refused update: %v", err)
 	}
 }

@@ -21,6 +21,9 @@ var restartTests = map[string]func(*suite){
 func testRestartThread(s *suite) {
 	psid := s.threads(page1, 1)[0]
 	events, want := history(psid)
+	if want.More == nil || want.SeenSeq == 0 {
+		s.Fatalf("the history leaves no rare state: %+v", want)
+	}
 	for _, e := range events {
 		s.post(page1, e)
 		s.reopen()

@@ -12,6 +12,7 @@ import (
 	"parley/internal/auth"
 	"parley/internal/dispatch"
 	"parley/internal/messaging"
+	"parley/internal/objects"
 	"parley/internal/outbox"
 )
 
@@ -21,6 +22,7 @@ type DB interface {
 	Auth() auth.Store
 	Outbox() outbox.Store
 	Dispatch() dispatch.Store
+	Objects() objects.Store
 	Setting(ctx context.Context, key string) (string, error)
 	SetSetting(ctx context.Context, key, value string) error
 	Ping(ctx context.Context) error
@@ -42,6 +44,7 @@ func Run(t *testing.T, fresh Opener) {
 		{"Update", updateTests}, {"Lists", listTests}, {"Directory", directoryTests},
 		{"Restart", restartTests}, {"Outbox", outboxTests}, {"Auth", authTests},
 		{"Dispatch", dispatchTests}, {"Settings", settingTests},
+		{"Objects", objectTests},
 	}
 	for _, g := range groups {
 		t.Run(g.name, func(t *testing.T) {
@@ -160,4 +163,21 @@ func tryPost(ctx context.Context, store messaging.Store, page graphapi.ID, e mes
 func (s *suite) say(page, psid graphapi.ID, text string) int64 {
 	s.Helper()
 	return s.post(page, *message(psid, 1, text))
+}
+
+func seqs(events []messaging.Event) []int64 {
+	out := make([]int64, len(events))
+	for i := range events {
+		out[i] = events[i].Seq
+	}
+	return out
+}
+
+func contains(events []messaging.Event, seq int64) bool {
+	for i := range events {
+		if events[i].Seq == seq {
+			return true
+		}
+	}
+	return false
 }

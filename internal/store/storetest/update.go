@@ -47,7 +47,8 @@ func testAppendSetsPlace(s *suite) {
 	}
 }
 
-// history is one event of each kind, with the thread that they fold into.
+// history is one event of each kind that a thread knows, with the thread that
+// they fold into. Messages are 5, 2 and 1, marks 6 to 11.
 func history(psid graphapi.ID) ([]messaging.Event, messaging.Thread) {
 	events := []messaging.Event{
 		{PSID: psid, Kind: messaging.KindMessage, At: 100, Body: []byte(`{"text":"hello"}`)},
@@ -55,6 +56,18 @@ func history(psid graphapi.ID) ([]messaging.Event, messaging.Thread) {
 		{PSID: psid, Kind: messaging.KindDelivery, At: 210, Body: []byte(`{"watermark":200,"up_to":2,"seqs":[2]}`)},
 		{PSID: psid, Kind: messaging.KindRead, At: 220, Body: []byte(`{"watermark":201,"up_to":3}`)},
 		{PSID: psid, Kind: messaging.KindPostback, At: 300, Body: []byte(`{"title":"Go","payload":"P"}`)},
+		{PSID: psid, Kind: messaging.KindReaction, At: 310, Body: []byte(`{"on":2,"reaction":"love","emoji":"\u2764"}`)},
+		{PSID: psid, Kind: messaging.KindPageReaction, At: 320, App: 77, Body: []byte(`{"on":1,"reaction":"like"}`)},
+		{PSID: psid, Kind: messaging.KindEdit, At: 330, Body: []byte(`{"on":1,"text":"hello!","number":1}`)},
+		{PSID: psid, Kind: messaging.KindUnsend, At: 340, Body: []byte(`{"on":1}`)},
+		{PSID: psid, Kind: messaging.KindForm, At: 350, Body: []byte(`{"on":2,"type":"customer_feedback","answer":{}}`)},
+		{PSID: psid, Kind: messaging.KindOptIn, At: 360, Body: []byte(`{"type":"notification_messages","token":"T","topic":"News","frequency":"DAILY","on":2,"expires_at":99999}`)},
+		{PSID: psid, Kind: messaging.KindSeen, At: 370, App: 77, Body: []byte(`{"watermark":300,"up_to":5}`)},
+		{PSID: psid, Kind: messaging.KindBlock, At: 380, Body: []byte(`{"blocked":true}`)},
+		{PSID: psid, Kind: messaging.KindControl, At: 390, App: 77, Body: []byte(`{"action":"take","to":77,"until":5000}`)},
+		{PSID: psid, Kind: messaging.KindLink, At: 400, Body: []byte(`{"linked":true,"code":"C"}`)},
+		{PSID: psid, Kind: messaging.KindReferral, At: 410, Body: []byte(`{"ref":"R","source":"SHORTLINK","type":"OPEN_THREAD"}`)},
+		{PSID: psid, Kind: messaging.KindGame, At: 420, Body: []byte(`{"payload":{}}`)},
 	}
 	want := messaging.Thread{Page: page1, PSID: psid, Customer: cust0}
 	for i := range events {
@@ -68,7 +81,7 @@ func testFoldsThread(s *suite) {
 	psid := s.threads(page1, 1)[0]
 	empty, err := s.msg().Thread(s.ctx, page1, psid)
 	s.ok(err)
-	if want := (messaging.Thread{Page: page1, PSID: psid, Customer: cust0}); empty != want {
+	if want := (messaging.Thread{Page: page1, PSID: psid, Customer: cust0}); !reflect.DeepEqual(empty, want) {
 		s.Errorf("new thread %+v, want %+v", empty, want)
 	}
 	events, want := history(psid)
@@ -83,7 +96,7 @@ func (s *suite) checkHistory(psid graphapi.ID, events []messaging.Event, want me
 	s.Helper()
 	got, err := s.msg().Thread(s.ctx, page1, psid)
 	s.ok(err)
-	if got != want {
+	if !reflect.DeepEqual(got, want) {
 		s.Errorf("thread %+v, want %+v", got, want)
 	}
 	for _, e := range events {
@@ -97,6 +110,11 @@ func (s *suite) checkHistory(psid graphapi.ID, events []messaging.Event, want me
 	s.ok(err)
 	if got, want := seqs(lists[0]), []int64{5, 2, 1}; !reflect.DeepEqual(got, want) {
 		s.Errorf("messages %v, want %v", got, want)
+	}
+	marks, err := s.msg().Marks(s.ctx, page1, psid, 0, 100)
+	s.ok(err)
+	if want := events[5:11]; !reflect.DeepEqual(marks, want) {
+		s.Errorf("marks %+v, want %+v", marks, want)
 	}
 }
 
@@ -141,7 +159,7 @@ func testErrorLeavesNothing(s *suite) {
 	for range 2 {
 		after, err := s.msg().Thread(s.ctx, page1, psid)
 		s.ok(err)
-		if after != before {
+		if !reflect.DeepEqual(after, before) {
 			s.Errorf("thread %+v, want %+v", after, before)
 		}
 		if _, err := s.msg().Event(s.ctx, page1, psid, 2); !errors.Is(err, messaging.ErrNotFound) {
@@ -414,21 +432,4 @@ func testUnusual(s *suite) {
 		}
 		s.reopen()
 	}
-}
-
-func seqs(events []messaging.Event) []int64 {
-	out := make([]int64, len(events))
-	for i := range events {
-		out[i] = events[i].Seq
-	}
-	return out
-}
-
-func contains(events []messaging.Event, seq int64) bool {
-	for i := range events {
-		if events[i].Seq == seq {
-			return true
-		}
-	}
-	return false
 }

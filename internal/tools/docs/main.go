@@ -32,7 +32,7 @@ func main() {
 
 // generate returns the texts by path below the root.
 func generate(root string) (map[string]string, error) {
-	groups, err := compat.Load()
+	suite, err := compat.Load()
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func generate(root string) (map[string]string, error) {
 	}
 	var works strings.Builder
 	graph.Calls(&works)
-	fmt.Fprintf(&works, "\n%s\n", compat.Summary(groups))
+	fmt.Fprintf(&works, "\n%s\n", suite.Summary())
 	text, err := between(string(readme), works.String())
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func generate(root string) (map[string]string, error) {
 	return map[string]string{
 		"README.md":             text,
 		"docs/reference.md":     string(graph.Reference()),
-		"docs/compatibility.md": compat.Page(groups),
+		"docs/compatibility.md": suite.Page(),
 	}, nil
 }
 

@@ -1,4 +1,4 @@
-package dispatch
+package egress
 
 import (
 	"fmt"
@@ -6,7 +6,7 @@ import (
 	"syscall"
 )
 
-// refused are the networks that no webhook may reach, beside those that
+// refused are the networks that no call may reach, beside those that
 // netip knows as loopback, private, link-local, multicast or unspecified.
 // https://www.iana.org/assignments/iana-ipv4-special-registry
 var refused = [...]netip.Prefix{
@@ -27,11 +27,11 @@ var refused = [...]netip.Prefix{
 	netip.MustParsePrefix("fec0::/10"),
 }
 
-// refusedAddress says why a dial was refused.
-type refusedAddress struct{ addr netip.Addr }
+// Refused is the error of a call that was kept from an address.
+type Refused struct{ Addr netip.Addr }
 
-func (e refusedAddress) Error() string {
-	return fmt.Sprintf("address %s is private or reserved; callbacks may reach it only when private addresses are allowed", e.addr)
+func (e Refused) Error() string {
+	return fmt.Sprintf("address %s is private or reserved; it may be reached only where private addresses are allowed (parley dev, or --simulator)", e.Addr)
 }
 
 // public reports whether an address belongs to the public Internet.
@@ -56,7 +56,7 @@ func guardDial(_, address string, _ syscall.RawConn) error {
 		return fmt.Errorf("checking address %q: %w", address, err)
 	}
 	if !public(ap.Addr()) {
-		return refusedAddress{ap.Addr()}
+		return Refused{ap.Addr()}
 	}
 	return nil
 }

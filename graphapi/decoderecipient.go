@@ -1,0 +1,171 @@
+package graphapi
+
+// recipientKeys are the ways of addressing someone, and the name that goes
+// with a phone number. The last token has two spellings in Meta's pages.
+// https://developers.facebook.com/docs/graph-api/reference/page/messages
+var recipientKeys = []string{"id", "phone_number", "name", "user_ref", "comment_id", "post_id", "player_id", "one_time_notif_token",
+	"notification_messages_token", "notification_message_token", "login_id", "email", "ids", "thread_key"}
+
+// maxGroup bounds the people of a group.
+const maxGroup = 250
+
+// personName goes with a phone number.
+var personName = fields(may("first_name", str(0)), may("last_name", str(0)))
+
+func decodeRecipient(p *Params) (r Recipient, err error) {
+	v, err := structure(p, "recipient")
+	if err != nil {
+		return r, err
+	}
+	if !v.Present() {
+		return r, ParamRequired.New("recipient")
+	}
+	if err := invalidKeys("recipient", v.Items, recipientKeys); err != nil {
+		return r, err
+	}
+	return r, r.decode(p, v.Items)
+}
+
+// decode reads the one key that is given. Members without a value may stand
+// beside it, as clients with a struct of all keys send them.
+func (r *Recipient) decode(p *Params, members []Member) error {
+	given := ""
+	for i := range members {
+		m := &members[i]
+		if m.Name == "name" || m.Value.Empty() || m.Name == given {
+			continue
+		}
+		if given != "" {
+			return InvalidParam.New().Because("recipient has %s and %s: give one key", given, m.Name)
+		}
+		given = m.Name
+	}
+	whole := Value{Kind: KindObject, Items: members}
+	if given == "" {
+		return noKey(members)
+	}
+	if err := r.set(p, given, whole.Get(given)); err != nil {
+		return err
+	}
+	return r.decodeName(p, whole.Get("name"))
+}
+
+// noKey refuses a recipient without a value by the name of its first key.
+func noKey(members []Member) error {
+	switch name := members[0].Name; name {
+	case "id", "player_id":
+		return badRecipientID(name, members[0].Value)
+	case "name":
+		return ParamRequired.New("phone_number")
+	default:
+		return ParamEmpty.New("recipient[" + name + "]")
+	}
+}
+
+func badRecipientID(name string, v Value) error {
+	path := "recipient[" + name + "]"
+	return BadIDParam.New(path).
+		Because("%s is %s: it must be the PSID of someone who has written to the Page", path, shorten(string(v.AppendJSON(nil))))
+}
+
+// set reads the value of a key. Everything but lists may come as a number.
+func (r *Recipient) set(p *Params, name string, v Value) (err error) {
+	switch name {
+	case "ids":
+		return r.setIDs(p, v)
+	case "id":
+		r.ID, err = v.ID()
+	case "player_id":
+		r.PlayerID, err = v.ID()
+	}
+	if err != nil {
+		return badRecipientID(name, v)
+	}
+	if !v.Scalar() {
+		return InvalidParam.New().Because("recipient[%s] must be a string", name)
+	}
+	switch name {
+	case "phone_number":
+		r.PhoneNumber = v.Text
+	case "user_ref":
+		r.UserRef = v.Text
+	case "comment_id":
+		r.CommentID = v.Text
+	case "post_id":
+		r.PostID = v.Text
+	case "one_time_notif_token":
+		r.OneTimeToken = v.Text
+	case "notification_messages_token", "notification_message_token":
+		r.NotificationToken = v.Text
+	case "login_id":
+		r.LoginID = v.Text
+	case "email":
+		r.Email = v.Text
+	case "thread_key":
+		r.ThreadKey = v.Text
+	}
+	return nil
+}
+
+func (r *Recipient) setIDs(p *Params, v Value) error {
+	v, err := p.structured("recipient[ids]", v)
+	if err != nil {
+		return err
+	}
+	if err := check(&groupIDs, v, "recipient[ids]"); err != nil {
+		return err
+	}
+	r.IDs = make([]ID, len(v.Items))
+	for i, m := range v.Items {
+		r.IDs[i], _ = m.Value.ID() // checked
+	}
+	return nil
+}
+
+var groupIDs = listOf(1, maxGroup, ident)
+
+func (r *Recipient) decodeName(p *Params, v Value) error {
+	v, err := p.structured("recipient[name]", v)
+	if err != nil || v.Empty() {
+		return err
+	}
+	if err := check(&personName, v, "recipient[name]"); err != nil {
+		return err
+	}
+	r.Name = &PersonName{First: v.Get("first_name").Text, Last: v.Get("last_name").Text}
+	return nil
+}
+
+// Key returns the key that is set, as Meta's pages spell it; "" for none.
+func (r *Recipient) Key() string {
+	switch {
+	case r.ID != 0:
+		return "id"
+	case r.PhoneNumber != "":
+		return "phone_number"
+	case r.UserRef != "":
+		return "user_ref"
+	case r.CommentID != "":
+		return "comment_id"
+	case r.PostID != "":
+		return "post_id"
+	case r.PlayerID != 0:
+		return "player_id"
+	case r.OneTimeToken != "":
+		return "one_time_notif_token"
+	case r.NotificationToken != "":
+		return "notification_messages_token"
+	case r.LoginID != "":
+		return "login_id"
+	case r.Email != "":
+		return "email"
+	case len(r.IDs) > 0:
+		return "ids"
+	case r.ThreadKey != "":
+		return "thread_key"
+	}
+	return ""
+}
+
+// IsZero reports whether no key is set.
+func (r *Recipient) IsZero() bool { return r.Key() == "" }

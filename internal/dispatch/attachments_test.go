@@ -1,0 +1,31 @@
+package dispatch
+
+import "parley/internal/messaging"
+
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/messages
+var attachmentPayloads = []payloadCase{
+	{"kept file", messaging.Event{Kind: messaging.KindMessage, Seq: 1, At: 1700000000001, Body: []byte(`{"attachments":[{"type":"image","media":"k1","name":"a.png","mime":"image/png","size":9}]}`)},
+		`{"sender":{"id":"7001002003"},"recipient":{"id":"100200300"},"timestamp":1700000000001,"message":{"mid":"{mid 1}","attachments":[{"type":"image","payload":{"url":"https:\/\/media.example\/k1\/a.png?at=1700000000001"}}]}}`},
+	{"several", messaging.Event{Kind: messaging.KindMessage, Seq: 1, At: 1700000000001, Body: []byte(`{"attachments":[{"type":"video","payload":{"url":"https://a.example/v"}},{"type":"file","media":"k1","name":"a.png"}]}`)},
+		`{"sender":{"id":"7001002003"},"recipient":{"id":"100200300"},"timestamp":1700000000001,"message":{"mid":"{mid 1}","attachments":[{"type":"video","payload":{"url":"https:\/\/a.example\/v"}},{"type":"file","payload":{"url":"https:\/\/media.example\/k1\/a.png?at=1700000000001"}}]}}`},
+	{"sticker", messaging.Event{Kind: messaging.KindMessage, Seq: 1, At: 1700000000001, Body: []byte(`{"attachments":[{"type":"sticker","media":"k1","name":"a.png","sticker":"369239263222822"}]}`)},
+		`{"sender":{"id":"7001002003"},"recipient":{"id":"100200300"},"timestamp":1700000000001,"message":{"mid":"{mid 1}","attachments":[{"type":"image","payload":{"url":"https:\/\/media.example\/k1\/a.png?at=1700000000001","sticker_id":369239263222822}},{"type":"sticker","payload":{"url":"https:\/\/media.example\/k1\/a.png?at=1700000000001","sticker_id":369239263222822}}]}}`},
+	{"sticker elsewhere", messaging.Event{Kind: messaging.KindEcho, Seq: 1, At: 1700000000001, App: 900100, Body: []byte(`{"attachments":[{"type":"sticker","sticker":"767226160478561","payload":{"url":"https://a.example/s"}}]}`)},
+		`{"sender":{"id":"100200300"},"recipient":{"id":"7001002003"},"timestamp":1700000000001,"message":{"mid":"{mid 1}","is_echo":true,"app_id":900100,"attachments":[{"type":"image","payload":{"url":"https:\/\/a.example\/s","sticker_id":767226160478561}},{"type":"sticker","payload":{"url":"https:\/\/a.example\/s","sticker_id":767226160478561}}]}}`},
+	{"shared link", messaging.Event{Kind: messaging.KindMessage, Seq: 1, At: 1700000000001, Body: []byte(`{"attachments":[{"type":"fallback","payload":{"url":"https://a.example","title":"A page"}}]}`)},
+		`{"sender":{"id":"7001002003"},"recipient":{"id":"100200300"},"timestamp":1700000000001,"message":{"mid":"{mid 1}","attachments":[{"type":"fallback","payload":{"url":"https:\/\/a.example","title":"A page"}}]}}`},
+	{"share that cannot be shown", messaging.Event{Kind: messaging.KindMessage, Seq: 1, At: 1700000000001, Body: []byte(`{"attachments":[{"type":"fallback"}]}`)},
+		`{"sender":{"id":"7001002003"},"recipient":{"id":"100200300"},"timestamp":1700000000001,"message":{"mid":"{mid 1}","attachments":[{"type":"fallback"}]}}`},
+	{"location", messaging.Event{Kind: messaging.KindMessage, Seq: 1, At: 1700000000001, Body: []byte(`{"attachments":[{"type":"location","name":"Home","payload":{"coordinates":{"lat":1.5,"long":-2}}}]}`)},
+		`{"sender":{"id":"7001002003"},"recipient":{"id":"100200300"},"timestamp":1700000000001,"message":{"mid":"{mid 1}","attachments":[{"title":"Home","type":"location","payload":{"coordinates":{"lat":1.5,"long":-2}}}]}}`},
+	{"shared product", messaging.Event{Kind: messaging.KindMessage, Seq: 1, At: 1700000000001, Body: []byte(`{"attachments":[{"type":"template","payload":{"template_type":"product","elements":[{"id":"55501","retailer_id":"sku1","title":"Mug","subtitle":"Blue","price":"€ 11.00","image_url":"https://a.example/m.png","url":"https://a.example/m"}]}}]}`)},
+		`{"sender":{"id":"7001002003"},"recipient":{"id":"100200300"},"timestamp":1700000000001,"message":{"mid":"{mid 1}","attachments":[{"type":"template","payload":{"product":{"elements":[{"id":"55501","retailer_id":"sku1","image_url":"https:\/\/a.example\/m.png","title":"Mug","subtitle":"Blue"}]}}}]}}`},
+	{"template", messaging.Event{Kind: messaging.KindEcho, Seq: 1, At: 1700000000001, App: 900100, Body: []byte(`{"attachments":[{"type":"template","payload":{"template_type":"button","text":"Ä","buttons":[{"type":"postback","title":"Go","payload":"GO"}]}}]}`)},
+		`{"sender":{"id":"100200300"},"recipient":{"id":"7001002003"},"timestamp":1700000000001,"message":{"mid":"{mid 1}","is_echo":true,"app_id":900100,"attachments":[{"title":"","url":"","type":"template","payload":{"template_type":"button","text":"\u00c4","buttons":[{"type":"postback","title":"Go","payload":"GO"}]}}]}}`},
+	{"media template", messaging.Event{Kind: messaging.KindEcho, Seq: 1, At: 1700000000001, App: 900100, Body: []byte(`{"attachments":[{"type":"template","media":"k1","payload":{"template_type":"media","elements":[{"media_type":"image","attachment_id":"1601472827243653"}]}}]}`)},
+		`{"sender":{"id":"100200300"},"recipient":{"id":"7001002003"},"timestamp":1700000000001,"message":{"mid":"{mid 1}","is_echo":true,"app_id":900100,"attachments":[{"title":"","url":"","type":"template","payload":{"template_type":"media","elements":[{"media_type":"image","attachment_id":1601472827243653}]}}]}}`},
+	{"attachment id in a text", messaging.Event{Kind: messaging.KindEcho, Seq: 1, At: 1700000000001, App: 900100, Body: []byte(`{"attachments":[{"type":"template","payload":{"template_type":"button","text":"\"attachment_id\":\"1\""}}]}`)},
+		`{"sender":{"id":"100200300"},"recipient":{"id":"7001002003"},"timestamp":1700000000001,"message":{"mid":"{mid 1}","is_echo":true,"app_id":900100,"attachments":[{"title":"","url":"","type":"template","payload":{"template_type":"button","text":"\"attachment_id\":\"1\""}}]}}`},
+	{"image of the Page", messaging.Event{Kind: messaging.KindEcho, Seq: 1, At: 1700000000001, App: 900100, Body: []byte(`{"attachments":[{"type":"image","media":"k1","name":"a.png","id":"1601472827243653"}]}`)},
+		`{"sender":{"id":"100200300"},"recipient":{"id":"7001002003"},"timestamp":1700000000001,"message":{"mid":"{mid 1}","is_echo":true,"app_id":900100,"attachments":[{"type":"image","payload":{"url":"https:\/\/media.example\/k1\/a.png?at=1700000000001"}}]}}`},
+}

@@ -1,0 +1,188 @@
+package graphhttp
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"parley/graphapi"
+	"parley/internal/auth"
+	"parley/internal/chatview"
+	"parley/internal/messaging"
+)
+
+// compose turns a request into what goes into the journal, all but its files.
+func (c *call) compose(page graphapi.ID, to messaging.Address, req *graphapi.SendRequest) (*messaging.Outgoing, error) {
+	msg := &req.Message
+	m := &messaging.Outgoing{
+		To: to, App: c.who.Token.App, Type: req.Type, Tag: req.Tag,
+		Content: messaging.Content{Text: msg.Text, Metadata: msg.Metadata},
+	}
+	if req.Notification != graphapi.Regular {
+		m.Content.Notify = string(req.Notification)
+	}
+	if msg.QuickReplies.Present() {
+		m.Content.QuickReplies = msg.QuickReplies.AppendJSON(nil)
+	}
+	for _, add := range parts {
+		if err := add(c, page, req, m); err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
+}
+
+// parts are what a message may have besides text. Most have none of it.
+var parts = [...]func(*call, graphapi.ID, *graphapi.SendRequest, *messaging.Outgoing) error{
+	(*call).checkExtensions, (*call).addPersona, (*call).addReply, (*call).addControl,
+	(*call).addDynamic, (*call).addUtility, (*call).addTemplates,
+}
+
+// checkExtensions refuses buttons that open a page with extensions on a domain
+// that the Page does not list.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/reference/messenger-profile-api/domain-whitelisting
+func (c *call) checkExtensions(page graphapi.ID, req *graphapi.SendRequest, _ *messaging.Outgoing) error {
+	for _, address := range req.Message.ExtensionURLs() {
+		listed, err := c.srv.Profile.Whitelisted(c.ctx, page, address)
+		if err != nil {
+			return err
+		}
+		if !listed {
+			return graphapi.NotWhitelisted.New().Because("%.200s: add its domain to whitelisted_domains of the Messenger Profile", address)
+		}
+	}
+	return nil
+}
+
+// addPersona names the author that the person sees.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/personas
+func (c *call) addPersona(page graphapi.ID, req *graphapi.SendRequest, m *messaging.Outgoing) error {
+	if req.Persona == 0 {
+		return nil
+	}
+	m.Content.Persona = req.Persona
+	_, err := c.srv.Personas.Sender(c.ctx, page, req.Persona)
+	return err
+}
+
+// typist is the persona that types, nil for the Page itself.
+func (c *call) typist(page, persona graphapi.ID) (*chatview.Persona, error) {
+	if persona == 0 {
+		return nil, nil
+	}
+	p, err := c.srv.Personas.Sender(c.ctx, page, persona)
+	if err != nil {
+		return nil, err
+	}
+	return &chatview.Persona{ID: persona, Name: p.Name, Picture: p.Picture}, nil
+}
+
+// addReply checks that the answered message stands in the same thread.
+func (c *call) addReply(page graphapi.ID, req *graphapi.SendRequest, m *messaging.Outgoing) error {
+	mid := req.ReplyTo.MID
+	if mid == "" {
+		return nil
+	}
+	of, psid, _, ok := c.srv.Messaging.FindMessage(mid)
+	if !ok || of != page || psid != m.To.PSID {
+		return graphapi.InvalidParam.New().Because("reply_to names no message of the conversation with %d", m.To.PSID)
+	}
+	m.Content.ReplyTo = &messaging.ReplyTo{MID: mid}
+	return nil
+}
+
+// addControl moves the thread to another app after the message.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/conversation-routing
+func (c *call) addControl(_ graphapi.ID, req *graphapi.SendRequest, m *messaging.Outgoing) error {
+	if req.Control.Type == "" {
+		return nil
+	}
+	m.Control = &messaging.Control{Action: strings.ToLower(req.Control.Type), To: req.Control.App, Metadata: req.Control.Payload}
+	if m.Control.To == 0 {
+		return nil
+	}
+	if _, err := c.srv.Auth.App(c.ctx, m.Control.To); errors.Is(err, auth.ErrNotFound) {
+		return graphapi.BadAppID.New().Because("there is no app %d to pass the thread to", m.Control.To)
+	} else if err != nil {
+		return err
+	}
+	return nil
+}
+
+// addDynamic fills in the name of the person.
+func (c *call) addDynamic(page graphapi.ID, req *graphapi.SendRequest, m *messaging.Outgoing) error {
+	d := req.Message.Dynamic
+	if d == nil {
+		return nil
+	}
+	t, err := c.srv.Messaging.Thread(c.ctx, page, m.To.PSID)
+	if err != nil {
+		return c.unlessUnknown(page, m.To.PSID, err)
+	}
+	if err := c.loadPeople([]graphapi.ID{t.Customer}); err != nil {
+		return err
+	}
+	person := c.people[t.Customer]
+	m.Content.Text = messaging.DynamicText(d.Text, d.Fallback, &person)
+	return nil
+}
+
+// addUtility fills in a utility template: with a body alone it is text, else
+// a generic template.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/utility-messages
+func (c *call) addUtility(page graphapi.ID, req *graphapi.SendRequest, m *messaging.Outgoing) error {
+	if !req.Message.Template.Present() {
+		return nil
+	}
+	r, err := c.srv.Utility.Render(c.ctx, page, req.Message.Template)
+	if err != nil {
+		return err
+	}
+	m.Template = "utility"
+	m.Content.Text = r.Text
+	if r.Generic.Present() {
+		m.Content.Attach = []messaging.Attachment{{Type: string(graphapi.Template), Payload: r.Generic.AppendJSON(nil)}}
+	}
+	return nil
+}
+
+// addTemplates adds templates as they were sent; products are looked up.
+func (c *call) addTemplates(page graphapi.ID, req *graphapi.SendRequest, m *messaging.Outgoing) error {
+	for _, a := range req.Message.Attachments {
+		if a.Type != graphapi.Template {
+			continue
+		}
+		m.Template = a.TemplateType()
+		payload := a.Payload.AppendJSON(nil)
+		if m.Template == "product" {
+			var err error
+			if payload, err = c.productCards(page, a.Payload.Get("elements")); err != nil {
+				return err
+			}
+		}
+		m.Content.Attach = append(m.Content.Attach, messaging.Attachment{Type: string(a.Type), Payload: payload})
+	}
+	return nil
+}
+
+// productCards writes a product template with what the catalogue says now.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/template/product
+func (c *call) productCards(page graphapi.ID, elements graphapi.Value) ([]byte, error) {
+	b := []byte(`{"template_type":"product","elements":[`)
+	for i, e := range elements.Items {
+		p, err := c.srv.Catalog.Shown(c.ctx, page, e.Value.Get("id").Text)
+		if err != nil {
+			return nil, err
+		}
+		raw, err := json.Marshal(p)
+		if err != nil {
+			return nil, fmt.Errorf("encoding product: %w", err)
+		}
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, raw...)
+	}
+	return append(b, ']', '}'), nil
+}

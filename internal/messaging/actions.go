@@ -1,0 +1,104 @@
+package messaging
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"parley/graphapi"
+)
+
+// markSeen records that the Page has seen everything in the thread, unless it
+// already had.
+func (s *Service) markSeen(ctx context.Context, t *Thread) error {
+	if t.SeenSeq >= t.LastSeq {
+		return nil
+	}
+	body, err := json.Marshal(Receipt{Watermark: t.UpdatedAt, UpTo: t.LastSeq})
+	if err != nil {
+		return fmt.Errorf("encoding receipt: %w", err)
+	}
+	return s.append(ctx, t.Page, &Event{PSID: t.PSID, Kind: KindSeen, Body: body})
+}
+
+// pageReacts sets or takes back the Page's reaction to a message.
+func (s *Service) pageReacts(ctx context.Context, page graphapi.ID, a *Action) error {
+	seq, err := s.reactable(ctx, page, a)
+	if err != nil {
+		return err
+	}
+	r := Reaction{On: seq}
+	if a.Action == graphapi.React {
+		r.Emoji, r.Reaction = a.Reaction, ReactionName(a.Reaction)
+	}
+	body, err := json.Marshal(r)
+	if err != nil {
+		return fmt.Errorf("encoding reaction: %w", err)
+	}
+	return s.append(ctx, page, &Event{PSID: a.To.PSID, Kind: KindPageReaction, App: a.App, Body: body})
+}
+
+// reactable returns the position of the message that an action names.
+func (s *Service) reactable(ctx context.Context, page graphapi.ID, a *Action) (int64, error) {
+	of, psid, seq, ok := s.ids.Decode(a.MID)
+	if !ok || of != page || psid != a.To.PSID {
+		return 0, graphapi.InvalidParam.New().Because("payload.message_id names no message of the conversation with %d", a.To.PSID)
+	}
+	e, err := s.store.Event(ctx, page, psid, seq)
+	if errors.Is(err, ErrNotFound) || err == nil && !e.Kind.IsMessage() {
+		return 0, graphapi.InvalidParam.New().Because("payload.message_id names nothing that can be reacted to")
+	}
+	if err != nil {
+		return 0, fmt.Errorf("finding message: %w", err)
+	}
+	look, err := s.look(ctx, page, psid, seq)
+	if err != nil {
+		return 0, err
+	}
+	if look.Removed {
+		return 0, graphapi.MessageDeleted.New().Because("the person has taken the message back")
+	}
+	return seq, nil
+}
+
+// append adds one event to the journal, stamped with the time of its commit.
+func (s *Service) append(ctx context.Context, page graphapi.ID, e *Event) error {
+	return s.store.Update(ctx, page, func(tx Tx) error {
+		e.At = s.clock.NowMS()
+		return tx.Append(e)
+	})
+}
+
+// reactions are the emoji of the words that webhooks use.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/message-reactions
+var reactions = [...]struct{ word, emoji string }{
+	{"love", "❤\ufe0f"}, {"love", "😍"}, {"smile", "😆"}, {"smile", "😂"}, {"smile", "😊"},
+	{"wow", "😮"}, {"sad", "😢"}, {"angry", "😠"}, {"angry", "😡"}, {"like", "👍"}, {"dislike", "👎"},
+}
+
+// variants follow an emoji to choose its look: the picture, the tone of skin.
+const variants = "\ufe0f\U0001F3FB\U0001F3FC\U0001F3FD\U0001F3FE\U0001F3FF"
+
+// ReactionName returns the word for an emoji, or for a word itself; "other"
+// when there is none.
+func ReactionName(emoji string) string {
+	emoji = strings.TrimRight(emoji, variants)
+	for _, r := range reactions {
+		if emoji == r.word || emoji == strings.TrimRight(r.emoji, variants) {
+			return r.word
+		}
+	}
+	return "other"
+}
+
+// ReactionEmoji returns the emoji for a word; "" when there is none.
+func ReactionEmoji(word string) string {
+	for _, r := range reactions {
+		if word == r.word {
+			return r.emoji
+		}
+	}
+	return ""
+}

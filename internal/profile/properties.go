@@ -1,0 +1,135 @@
+package profile
+
+import (
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+
+	"parley/graphapi"
+)
+
+// Properties are the set properties of a Messenger Profile by name, each as
+// the JSON that a GET answers.
+type Properties map[string]json.RawMessage
+
+// euPrivacy says whether European privacy rules limit the Page; never here. It
+// can be read, and a DELETE that names it does nothing.
+const euPrivacy = "subject_to_new_eu_privacy_rules"
+
+// userProperties lists what can differ for a single customer.
+func userProperties() []string { return []string{"persistent_menu"} }
+
+func (p Properties) put(given []graphapi.Member) {
+	for i := range given {
+		p[given[i].Name] = given[i].Value.AppendJSON(nil)
+	}
+}
+
+func (p Properties) remove(names []string) {
+	for _, name := range names {
+		delete(p, strings.ToLower(name))
+	}
+}
+
+// known refuses a list of names to remove that is empty or holds one that is
+// not in all. Names may be in upper case; clients send platform among them.
+func known(names []string, param string, all []string) error {
+	if len(names) == 0 {
+		return graphapi.ParamRequired.New(param).Because("%s lists what to remove", param)
+	}
+	for i, name := range names {
+		if lower := strings.ToLower(name); lower != "platform" && !slices.Contains(all, lower) {
+			return graphapi.NotInEnum.New(fmt.Sprintf("%s[%d]", param, i), strings.ToUpper(strings.Join(all, ", ")), name)
+		}
+	}
+	return nil
+}
+
+// consistent checks what one property says about another.
+func (p Properties) consistent() error {
+	if p["persistent_menu"] == nil {
+		return nil
+	}
+	if p["get_started"] == nil {
+		return graphapi.GetStartedNeeded.New().Because("a persistent menu is set and get_started is not: set it first, or delete the menu with it")
+	}
+	menus, err := decode[[]Menu](p["persistent_menu"])
+	if err != nil {
+		return err
+	}
+	domains, err := decode[[]string](p["whitelisted_domains"])
+	if err != nil {
+		return err
+	}
+	for _, m := range menus {
+		for _, item := range m.Items {
+			if item.MessengerExtensions && !slices.Contains(domains, origin(item.URL)) {
+				return graphapi.NotWhitelisted.New().Because("%s asks for messenger_extensions: add its domain to whitelisted_domains", item.URL)
+			}
+		}
+	}
+	return nil
+}
+
+// decode reads a stored property; the zero T when it is not set.
+func decode[T any](raw json.RawMessage) (v T, err error) {
+	if raw == nil {
+		return v, nil
+	}
+	if err = json.Unmarshal(raw, &v); err != nil {
+		return v, fmt.Errorf("reading a property: %w", err)
+	}
+	return v, nil
+}
+
+// addresses applies what Meta asks of addresses beyond their form, and cuts
+// domains down to their origins, each once.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/reference/messenger-profile-api/domain-whitelisting
+func (s *Service) addresses(m *graphapi.Member) error {
+	switch m.Name {
+	case "account_linking_url":
+		return s.secure(m.Name, m.Value.Text)
+	case "whitelisted_domains":
+		var origins []graphapi.Member
+		for i := range m.Value.Items {
+			domain := m.Value.Items[i]
+			if err := s.secure(fmt.Sprintf("%s[%d]", m.Name, i), domain.Value.Text); err != nil {
+				return err
+			}
+			domain.Value.Text = origin(domain.Value.Text)
+			if !slices.ContainsFunc(origins, func(o graphapi.Member) bool { return o.Value.Text == domain.Value.Text }) {
+				origins = append(origins, domain)
+			}
+		}
+		m.Value.Items = origins
+	}
+	return nil
+}
+
+// secure refuses addresses without https, and domains that are none.
+func (s *Service) secure(path, text string) error {
+	u, err := url.Parse(text)
+	switch {
+	case err != nil:
+		return graphapi.BadURL.New(path)
+	case s.local:
+		return nil
+	case u.Scheme != "https":
+		return graphapi.BadURL.New(path).Because("%s must begin with https://; parley dev allows http", path)
+	case net.ParseIP(u.Hostname()) != nil || u.Hostname() == "localhost":
+		return graphapi.BadURL.New(path).Because("%s must name a domain, no IP address and not localhost; parley dev allows them", path)
+	}
+	return nil
+}
+
+// origin cuts an address down to scheme and host, with a slash at its end.
+func origin(text string) string {
+	u, err := url.Parse(text)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Scheme + "://" + u.Host + "/")
+}
