@@ -60,6 +60,17 @@ export function ChatPage({ page: id, developer }: ChatPageProps) {
   return <Chats {...loaded} developer={developer} open={open} setOpen={setOpen} />
 }
 
+// takeRef reads ?ref= of the link that led here, once: a page that is loaded again came by no link.
+// https://developers.facebook.com/docs/messenger-platform/discovery/m-me-links
+function takeRef(): string | undefined {
+  const query = new URLSearchParams(location.search)
+  const ref = query.get('ref') ?? undefined
+  query.delete('ref')
+  const rest = query.toString()
+  if (ref !== undefined) history.replaceState(null, '', rest ? `?${rest}` : location.pathname)
+  return ref
+}
+
 const visitorKey = 'parley.visitor'
 
 // begin reads what the page shows. A visitor becomes a customer, once for each browser.
@@ -83,6 +94,7 @@ function Chats({ page, known, developer, open, setOpen }: ChatsProps) {
   const { _, i18n } = useLingui()
   const { feed, online, notice } = useConnection()
   const clock = useClock()
+  const [from] = useState(takeRef)
   const [shown, show] = useState<string>()
   const [adding, setAdding] = useState(false)
   const adder = useRef<HTMLButtonElement>(null)
@@ -164,6 +176,8 @@ function Chats({ page, known, developer, open, setOpen }: ChatsProps) {
               clock={clock}
               online={online}
               titled={developer}
+              developer={developer}
+              from={customer.id === open[0]?.id ? from : undefined}
               focus={customer.id === (shown ?? front)}
               onKnown={onKnown}
               onClose={developer && open.length > 1 ? onClose : undefined}

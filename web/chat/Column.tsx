@@ -3,12 +3,20 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { PlatformClock } from '../lib/clock.ts'
 import { Avatar } from '../thread/Avatar.tsx'
 import { Icon } from '../thread/Icon.tsx'
+import type { Message } from '../thread/message.ts'
+import { summaryOf } from '../thread/summary.ts'
 import { Thread } from '../thread/Thread.tsx'
-import type { Customer, Page } from './api.ts'
+import type { Tap } from '../thread/tap.ts'
+import type { Around, Customer, Deed, Outgoing, Page } from './api.ts'
+import { commandsIn } from './Commands.tsx'
 import { Composer } from './Composer.tsx'
 import style from './chat.module.css'
 import type { Feed } from './feed.ts'
-import { useChat } from './useChat.ts'
+import { Menu, menuOf } from './Menu.tsx'
+import { PersonMenu } from './PersonMenu.tsx'
+import { useAround } from './useAround.ts'
+import { type Chat, useChat } from './useChat.ts'
+import { Welcome } from './Welcome.tsx'
 
 interface ColumnProps {
   customer: Customer
@@ -18,57 +26,82 @@ interface ColumnProps {
   online: boolean
   /** Shows whose chat this is; a visitor's own chat needs no such line. */
   titled: boolean
+  developer: boolean
   focus: boolean
+  /** Of the link that led here. */
+  from: string | undefined
   onKnown(id: string, psid: string): void
   /** Absent: the column cannot be closed. */
   onClose: ((id: string) => void) | undefined
 }
 
 /** Column is the chat of one customer: thread and composer. */
-export function Column({ customer, page, feed, clock, online, titled, focus, onKnown, onClose }: ColumnProps) {
+export function Column(props: ColumnProps) {
+  const { customer, page, feed, clock, online, titled, developer, focus, from, onKnown, onClose } = props
   const { _ } = useLingui()
   const known = useCallback((psid: string) => onKnown(customer.id, psid), [onKnown, customer.id])
   const chat = useChat({ customer, page: page.id, feed, clock, online, onKnown: known })
+  const { around, reload } = useAround(customer, page.id)
   const field = useRef<HTMLTextAreaElement>(null)
+  const [answering, answer] = useState<Message>()
   const names = useMemo(() => ({ page: page.name, customer: customer.name }), [page.name, customer.name])
   const leave = useCallback(() => field.current?.focus(), [])
+  const now = useCallback(() => clock.now(), [clock])
   const onBottom = useReading(chat.looked)
+  const onTap = useTap(chat, field, answer)
+  useReferral(customer, from, chat.deed)
   useEffect(() => {
     if (focus) field.current?.focus()
   }, [focus])
+  const deed = useCallback(
+    async (what: Deed) => {
+      await chat.deed(what)
+      await reload()
+    },
+    [chat.deed, reload],
+  )
+  const send = (text: string) => {
+    chat.send(outgoingOf(text, answering, around))
+    answer(undefined)
+  }
 
   const { state } = chat
   return (
     <section className={style.column} aria-label={_('column.label', { who: customer.name, page: page.name })}>
-      {titled && (
-        <header className={style.person}>
-          <Avatar name={customer.name} />
+      <header className={titled ? style.person : style.corner}>
+        {titled && <Avatar name={customer.name} />}
+        {titled && (
           <h2>
             <bdi>{customer.name}</bdi>
           </h2>
-          {onClose && (
-            <button
-              type="button"
-              className={style.iconButton}
-              aria-label={_('column.close', { who: customer.name })}
-              onClick={() => onClose(customer.id)}
-            >
-              <Icon name="close" />
-            </button>
-          )}
-        </header>
-      )}
+        )}
+        <PersonMenu page={page.name} blocked={around.blocked} onDeed={deed} />
+        {onClose && (
+          <button
+            type="button"
+            className={style.iconButton}
+            aria-label={_('column.close', { who: customer.name })}
+            onClick={() => onClose(customer.id)}
+          >
+            <Icon name="close" />
+          </button>
+        )}
+      </header>
       <div className={style.thread} aria-busy={!state.loaded}>
         {state.loaded && state.messages.length === 0 ? (
-          <Welcome page={page.name} />
+          <Welcome page={page.name} profile={around.profile} from={from} onDeed={deed} />
         ) : (
           <Thread
             messages={state.messages}
             me="customer"
             names={names}
             typing={state.typing}
+            typingAs={state.typingAs}
             seenAt={state.seenAt}
-            now={clock.now()}
+            now={now}
+            onTap={onTap}
+            developer={developer}
+            contact={around.contact}
             onLeave={leave}
             onRetry={chat.retry}
             onDiscard={chat.discard}
@@ -76,23 +109,95 @@ export function Column({ customer, page, feed, clock, online, titled, focus, onK
           />
         )}
       </div>
-      <Composer field={field} to={page.name} onSend={chat.send} onType={chat.typed} />
+      {around.blocked ? (
+        <p className={style.blocked}>{_('blocked', { page: page.name })}</p>
+      ) : (
+        <Foot around={around} onDeed={deed}>
+          <Composer
+            field={field}
+            to={page.name}
+            answering={answering && summaryOf(answering, _)}
+            commands={around.profile.commands ?? []}
+            onSend={send}
+            onType={chat.typed}
+            onStopAnswering={() => answer(undefined)}
+          />
+        </Foot>
+      )}
     </section>
   )
 }
 
-/** Welcome is what a first visit shows. */
-function Welcome({ page }: { page: string }) {
+function outgoingOf(text: string, answering: Message | undefined, around: Around): Outgoing {
+  const commands = commandsIn(around.profile.commands ?? [], text)
+  return {
+    text,
+    ...(answering && { reply_to: { mid: answering.key } }),
+    ...(commands.length > 0 && { commands }),
+  }
+}
+
+interface FootProps {
+  around: Around
+  onDeed(deed: Deed): Promise<void>
+  /** The composer. */
+  children: React.ReactNode
+}
+
+/** Foot is the menu of the bot and the composer, or the menu alone where the bot wants no text. */
+function Foot({ around, onDeed, children }: FootProps) {
   const { _ } = useLingui()
+  const [open, show] = useState(false)
+  const items = menuOf(around.profile.menu)
+  if (items.length === 0) return children
+  const alone = around.profile.composer_input_disabled === true
   return (
-    <div className={style.welcome}>
-      <Avatar name={page} large />
-      <h3>
-        <bdi>{page}</bdi>
-      </h3>
-      <p>{_('welcome.text', { page })}</p>
+    <div className={style.foot}>
+      <button
+        type="button"
+        className={alone ? style.wideMenu : style.menuButton}
+        aria-label={_('menu')}
+        aria-haspopup="dialog"
+        onClick={() => show(true)}
+      >
+        <Icon name="menu" size={20} />
+        {alone && <span>{_('menu')}</span>}
+      </button>
+      {!alone && children}
+      {open && <Menu items={items} onDeed={onDeed} onClose={() => show(false)} />}
     </div>
   )
+}
+
+// useTap does what was tapped; then the focus is at the composer, without the keyboard of a phone.
+function useTap(
+  chat: Chat,
+  field: { current: HTMLTextAreaElement | null },
+  answer: (message: Message | undefined) => void,
+) {
+  const { tap } = chat
+  const messages = useRef(chat.state.messages)
+  messages.current = chat.state.messages
+  return useCallback(
+    async (what: Tap) => {
+      if (what.type === 'reply') answer(messages.current.find((m) => m.key === what.mid))
+      else await tap(what)
+      if (matchMedia('(pointer: fine)').matches && !document.querySelector('dialog:modal')) field.current?.focus()
+    },
+    [tap, field, answer],
+  )
+}
+
+// useReferral tells that a person who is known came by a link. A new person's link goes out with Get Started.
+// https://developers.facebook.com/docs/messenger-platform/discovery/m-me-links
+function useReferral(customer: Customer, from: string | undefined, deed: (deed: Deed) => Promise<void>) {
+  const told = useRef(false)
+  const [known] = useState(customer.psid !== undefined)
+  useEffect(() => {
+    if (!from || !known || told.current) return
+    told.current = true
+    deed({ type: 'referral', ref: from }).catch(() => undefined) // a courtesy to the bot; the chat works without
+  }, [from, known, deed])
 }
 
 // useReading calls looked while the end of the thread is on screen in a tab

@@ -1,6 +1,8 @@
 import { useLingui } from '@lingui/react'
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useState } from 'react'
 import { Icon } from '../thread/Icon.tsx'
+import type { Command } from './api.ts'
+import { Commands, matching } from './Commands.tsx'
 import style from './chat.module.css'
 
 const most = 2000 // characters of a message
@@ -10,36 +12,34 @@ interface ComposerProps {
   field: RefObject<HTMLTextAreaElement | null>
   /** Whom the text goes to. */
   to: string
+  /** The message that is answered, in one line; undefined = none. */
+  answering: string | undefined
+  commands: readonly Command[]
   onSend(text: string): void
   onType(text: string): void
+  onStopAnswering(): void
 }
 
-/** Composer writes a message: Enter sends, Shift Enter begins a new line. */
-export function Composer({ field, to, onSend, onType }: ComposerProps) {
+/** Composer writes a message: Enter sends, Shift Enter begins a new line, / lists the commands. */
+export function Composer({ field, to, answering, commands, onSend, onType, onStopAnswering }: ComposerProps) {
   const { _ } = useLingui()
   const [text, setText] = useState('')
   const length = [...text].length
   const sendable = text.trim() !== '' && length <= most
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text changes the height
-  useLayoutEffect(() => {
-    const box = field.current
-    if (!box) return
-    box.style.blockSize = 'auto'
-    box.style.blockSize = `${box.scrollHeight + 2}px` // and its two borders
-  }, [text, field])
+  useHeight(field, text)
 
   const change = (next: string) => {
     setText(next)
     onType(next)
   }
-  const send = () => {
+  const send = (what = text) => {
     field.current?.focus()
-    if (!sendable) return
+    if (what === text && !sendable) return
     setText('')
-    onSend(text.trim())
+    onSend(what.trim())
   }
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && answering !== undefined) onStopAnswering()
     // While an input method composes a word, Enter belongs to it.
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
     event.preventDefault()
@@ -55,6 +55,16 @@ export function Composer({ field, to, onSend, onType }: ComposerProps) {
       }}
     >
       <div className={style.field}>
+        {answering !== undefined && (
+          <p className={style.answering}>
+            <Icon name="reply" />
+            <span dir="auto">{answering}</span>
+            <button type="button" className={style.iconButton} aria-label={_('cancel')} onClick={onStopAnswering}>
+              <Icon name="close" />
+            </button>
+          </p>
+        )}
+        <Commands commands={matching(commands, text)} onChoose={(command) => send(`/${command.name}`)} />
         <textarea
           ref={field}
           rows={1}
@@ -77,4 +87,15 @@ export function Composer({ field, to, onSend, onType }: ComposerProps) {
       </button>
     </form>
   )
+}
+
+// useHeight lets the field grow with its text.
+function useHeight(field: RefObject<HTMLTextAreaElement | null>, text: string) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text changes the height
+  useLayoutEffect(() => {
+    const box = field.current
+    if (!box) return
+    box.style.blockSize = 'auto'
+    box.style.blockSize = `${box.scrollHeight + 2}px` // and its two borders
+  }, [text, field])
 }

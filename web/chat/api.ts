@@ -1,6 +1,9 @@
 // What a customer does: the calls under /_/api/customers.
 import { get, post } from '../lib/api.ts'
-import type { Side } from '../thread/message.ts'
+import type { Persona, Pictures } from '../thread/message.ts'
+import type { Contact } from '../thread/QuickReplies.tsx'
+import type { Tap } from '../thread/tap.ts'
+import type { Viewed } from '../thread/wire.ts'
 
 /** Customer is a person who can write to Pages; psid is set once they have written to this one. */
 export interface Customer {
@@ -15,21 +18,53 @@ export interface Page {
   name: string
 }
 
-/** Viewed is one message as its customer sees it. */
-export interface Viewed {
-  id: string
-  from: Side
-  created_time: string
-  message?: string
-  attachments?: unknown
-  state: 'sent' | 'delivered' | 'read'
-}
+/** Typist is a persona that is typing. */
+export type Typist = Persona & { pictures?: Pictures }
 
 /** View is a thread as its customer sees it, oldest message first. */
 export interface View {
   data: Viewed[]
   typing: boolean
+  typing_persona?: Typist
   after: string
+}
+
+/** Command is a word that the bot knows: /name. */
+export interface Command {
+  name: string
+  description: string
+}
+
+/** IceBreaker is a question that may begin a conversation. */
+export interface IceBreaker {
+  question: string
+  payload: string
+}
+
+/** Profile is what the Page has set for this customer. https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api */
+export interface Profile {
+  greeting?: string
+  get_started?: { payload: string } | null
+  ice_breakers?: IceBreaker[]
+  /** Items as the bot has set them. */
+  menu?: unknown
+  composer_input_disabled?: boolean
+  commands?: Command[]
+}
+
+/** Around is what the chat shows around the thread. */
+export interface Around {
+  profile: Profile
+  contact: Contact
+  blocked: boolean
+}
+
+/** Outgoing is a message that is to be sent. */
+export interface Outgoing {
+  text: string
+  quick_reply?: { payload: string }
+  reply_to?: { mid: string }
+  commands?: readonly string[]
 }
 
 /** SentAnswer tells where a message was stored. */
@@ -37,6 +72,15 @@ export interface SentAnswer {
   message_id: string
   psid: string
 }
+
+/** Deed is an action of the customer: a tap on a message, or one of those beside it. */
+export type Deed =
+  | Exclude<Tap, { type: 'quick_reply' | 'reply' | 'link' }>
+  | { type: 'read' | 'typing_on' | 'typing_off' | 'block' | 'unblock' }
+  | { type: 'link'; code: string }
+  | { type: 'postback'; title: string; payload: string }
+  | { type: 'get_started'; ref?: string }
+  | { type: 'referral'; ref: string }
 
 const customers = '/_/api/customers'
 
@@ -56,10 +100,19 @@ export const createCustomer = (name: string) => post<Customer>(customers, { name
 /** viewOf reads the newest messages of a thread. */
 export const viewOf = (customer: string, page: string) => get<View>(`${customers}/${customer}/messages?page_id=${page}`)
 
-/** say sends a text. */
-export const say = (customer: string, page: string, text: string) =>
-  post<SentAnswer>(`${customers}/${customer}/messages`, { page_id: page, text })
+/** aroundOf reads what stands around a thread. */
+export const aroundOf = (customer: string, page: string) =>
+  get<Partial<Around>>(`${customers}/${customer}/page?page_id=${page}`)
 
-/** act does what is not a message. */
-export const act = (customer: string, page: string, type: 'read' | 'typing_on' | 'typing_off') =>
-  post<unknown>(`${customers}/${customer}/actions`, { page_id: page, type })
+/** say sends a message. */
+export const say = (customer: string, page: string, message: Outgoing) =>
+  post<SentAnswer>(`${customers}/${customer}/messages`, { page_id: page, ...message })
+
+/** act does what is not a message; a person who acts for the first time gets a PSID. */
+export const act = (customer: string, page: string, deed: Deed) =>
+  post<{ psid?: string }>(`${customers}/${customer}/actions`, { page_id: page, ...deed })
+
+/** linkToken makes the token with which a business learns who links an account. */
+export const linkToken = async (customer: string, page: string) =>
+  (await post<{ account_linking_token: string }>(`${customers}/${customer}/link`, { page_id: page }))
+    .account_linking_token

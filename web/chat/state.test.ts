@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LiveEvent } from '../lib/live.ts'
 import type { View } from './api.ts'
-import { type Change, type ChatState, empty, reduce } from './state.ts'
+import { type Change, type ChatState, empty, isNews, outgoing, reduce } from './state.ts'
 
 const time = '2026-03-01T12:00:00+0000'
 const at = Date.UTC(2026, 2, 1, 12)
@@ -18,7 +18,13 @@ function live(type: string, data: object): Change {
 const message = (id: string, text: string) =>
   live('message', { id, from: 'customer', created_time: time, message: text })
 const echo = (id: string, text: string) => live('echo', { id, from: 'page', created_time: time, message: text })
-const write = (key: string, text: string, online = true): Change => ({ type: 'write', key, text, at, online })
+const write = (key: string, text: string, online = true): Change => ({
+  type: 'write',
+  key,
+  message: { text },
+  at,
+  online,
+})
 const view = (...data: View['data']): Change => ({
   type: 'view',
   view: { data, typing: false, after: '1' },
@@ -132,4 +138,51 @@ describe('reduce', () => {
     expect(run(typing, view()).typing).toBe(false)
     expect(run(typing, overtaken()).typing).toBe(true)
   })
+
+  it('shows who is typing', () => {
+    const lena = { id: '1', name: 'Lena' }
+    const typing = live('typing', { from: 'page', typing: true, persona: lena })
+    expect(run(typing).typingAs).toEqual(lena)
+    expect(run(typing, echo('m_1', 'yes')).typingAs).toBeUndefined()
+    expect(run(typing, live('typing', { from: 'page', typing: false })).typingAs).toBeUndefined()
+  })
+
+  it('marks what the Page has seen without writing', () => {
+    const seen = live('seen', { from: 'page', created_time: '2026-03-01T12:05:00+0000', watermark: at })
+    const later = live('message', {
+      id: 'm_2',
+      from: 'customer',
+      created_time: '2026-03-01T12:01:00+0000',
+      message: 'x',
+    })
+    const state = run(message('m_1', 'hi'), later, seen)
+    expect(shown(state)).toEqual(['m_1 hi seen', 'm_2 x delivered'])
+    expect(state.seenAt).toBe(at + 300_000)
+    expect(run(message('m_1', 'hi'), seen, echo('m_3', 'yes')).seenAt).toBe(at + 300_000)
+  })
+
+  it('keeps what goes with a text until it is sent', () => {
+    const sent = {
+      text: '/track',
+      quick_reply: { payload: 'P' },
+      reply_to: { mid: 'm_1' },
+      commands: ['track'],
+    }
+    const state = run(echo('m_1', 'Which order?'), { type: 'write', key: 'k', message: sent, at, online: false })
+    const [, written] = state.messages
+    expect(written?.replyTo).toEqual({ mid: 'm_1', from: 'page', text: 'Which order?' })
+    expect(written && outgoing(written)).toEqual(sent)
+  })
 })
+
+it.each<[type: string, data: object, want: boolean]>([
+  ['echo', {}, false],
+  ['echo', { partial: true }, true],
+  ['typing', {}, false],
+  ['seen', {}, false],
+  ['read', {}, false],
+  ['delivery', {}, false],
+  ['reaction', { on: 'm_1', partial: true }, true],
+  ['unsend', {}, true],
+  ['something new', {}, true],
+])('%s %j is news: %j', (type, data, want) => expect(isNews({ seq: 1, type, data })).toBe(want))

@@ -1,16 +1,18 @@
 // What one customer's chat knows, and how it changes. Pure: no network, no clock.
 import type { LiveEvent } from '../lib/live.ts'
-import type { Message, Side } from '../thread/message.ts'
+import type { Message } from '../thread/message.ts'
 import { graphTime } from '../thread/time.ts'
-import type { View } from './api.ts'
+import { messageOf, type Viewed } from '../thread/wire.ts'
+import type { Outgoing, Typist, View } from './api.ts'
 
 /** ChatState is one thread as its customer sees it. */
 export interface ChatState {
   /** Oldest first; what is not stored yet stands at the end. */
   messages: readonly Message[]
-  /** The Page is typing. */
+  /** The Page is typing, as a persona or as itself. */
   typing: boolean
-  /** When the Page last wrote, and so had seen what was there, Unix milliseconds. */
+  typingAs: Typist | undefined
+  /** When the Page last wrote or marked the thread as seen, Unix milliseconds. */
   seenAt: number | undefined
   loaded: boolean
 }
@@ -19,7 +21,7 @@ export interface ChatState {
 export type Change =
   | { type: 'view'; view: View; overtaken: boolean } // overtaken: live events came while it was read
   | { type: 'live'; event: LiveEvent }
-  | { type: 'write'; key: string; text: string; at: number; online: boolean }
+  | { type: 'write'; key: string; message: Outgoing; at: number; online: boolean }
   | { type: 'try'; key: string }
   | { type: 'stored'; key: string; id: string }
   | { type: 'failed'; key: string; problem: string }
@@ -27,7 +29,7 @@ export type Change =
   | { type: 'disconnected' }
 
 /** empty is a chat that nothing is known of. */
-export const empty: ChatState = { messages: [], typing: false, seenAt: undefined, loaded: false }
+export const empty: ChatState = { messages: [], typing: false, typingAs: undefined, seenAt: undefined, loaded: false }
 
 /** reduce applies a change. */
 export function reduce(state: ChatState, change: Change): ChatState {
@@ -37,7 +39,7 @@ export function reduce(state: ChatState, change: Change): ChatState {
     case 'live':
       return heard(state, change.event)
     case 'write':
-      return { ...state, messages: [...state.messages, written(change)] }
+      return { ...state, messages: [...state.messages, written(state, change)] }
     case 'try':
       return edit(state, change.key, ({ problem: _, ...message }) => ({ ...message, state: 'sending' }))
     case 'stored':
@@ -47,7 +49,7 @@ export function reduce(state: ChatState, change: Change): ChatState {
     case 'discard':
       return { ...state, messages: state.messages.filter((m) => m.key !== change.key) }
     case 'disconnected':
-      return state.typing ? { ...state, typing: false } : state
+      return state.typing ? { ...state, ...silent } : state
   }
 }
 
@@ -61,8 +63,26 @@ function isUnplaced(message: Message): boolean {
   return isLocal(message) || message.state === 'sent'
 }
 
-function written({ key, text, at, online }: Extract<Change, { type: 'write' }>): Message {
-  return { key, from: 'customer', at, text, state: online ? 'sending' : 'waiting' }
+function written(state: ChatState, { key, message, at, online }: Extract<Change, { type: 'write' }>): Message {
+  const { text, quick_reply: quickReply, reply_to, commands } = message
+  const answered = reply_to && state.messages.find((m) => m.key === reply_to.mid)
+  const replyTo = reply_to && { ...reply_to, ...(answered && { from: answered.from, text: answered.text }) }
+  return {
+    ...{ key, from: 'customer', at, text, state: online ? 'sending' : 'waiting' },
+    ...(quickReply && { quickReply }),
+    ...(replyTo && { replyTo }),
+    ...(commands && { commands }),
+  }
+}
+
+/** outgoing returns what of a message goes to the server. */
+export function outgoing({ text, quickReply, replyTo, commands }: Message): Outgoing {
+  return {
+    text,
+    ...(quickReply && { quick_reply: quickReply }),
+    ...(replyTo && { reply_to: { mid: replyTo.mid } }),
+    ...(commands && { commands }),
+  }
 }
 
 function edit(state: ChatState, key: string, change: (message: Message) => Message): ChatState {
@@ -78,14 +98,14 @@ function stored(state: ChatState, key: string, id: string): ChatState {
 }
 
 function viewed(state: ChatState, view: View, overtaken: boolean): ChatState {
-  const messages = view.data.map((m) => received(m.id, m.from, graphTime(m.created_time), m.message ?? ''))
+  const messages = view.data.map(messageOf)
   const older = earlier(state.messages, messages[0]?.key)
   const placed = new Set([...older, ...messages].map((m) => m.key))
   const end = messages.at(-1)?.at ?? 0
   const newer = (m: Message) => isUnplaced(m) || (overtaken && m.at >= end)
   const rest = state.messages.filter((m) => !placed.has(m.key) && newer(m))
-  const typing = overtaken ? state.typing : view.typing
-  return pageSaw({ ...state, messages: [...older, ...messages, ...rest], typing, loaded: true })
+  const typing = overtaken ? {} : { typing: view.typing, typingAs: view.typing_persona }
+  return pageSaw({ ...state, ...typing, messages: [...older, ...messages, ...rest], loaded: true })
 }
 
 // earlier keeps what was read before and is now beyond the view's reach.
@@ -94,13 +114,24 @@ function earlier(messages: readonly Message[], first: string | undefined): reado
   return at > 0 ? messages.slice(0, at).filter((m) => !isLocal(m)) : []
 }
 
-/** EventData is what a live event carries; ids are text. */
-interface EventData {
-  id?: string
-  from: Side
-  created_time: string
-  message?: string
+const silent = { typing: false, typingAs: undefined }
+
+/** EventData is what a live event carries: a message, or who is typing, or how far was seen. */
+interface EventData extends Viewed {
   typing?: boolean
+  persona?: Typist
+  /** Unix milliseconds. */
+  watermark?: number
+  /** Not all of the message is here: read the thread. */
+  partial?: boolean
+}
+
+const drawn = new Set(['message', 'echo', 'postback', 'typing', 'seen'])
+const idle = new Set(['read', 'delivery'])
+
+/** isNews reports whether a live event says less than there is to see: read the thread. */
+export function isNews({ type, data }: LiveEvent): boolean {
+  return drawn.has(type) ? (data as EventData).partial === true : !idle.has(type)
 }
 
 function heard(state: ChatState, event: LiveEvent): ChatState {
@@ -109,9 +140,12 @@ function heard(state: ChatState, event: LiveEvent): ChatState {
     case 'message':
     case 'echo':
     case 'postback':
-      return arrived(state, received(data.id ?? '', data.from, graphTime(data.created_time), data.message ?? ''))
+      return arrived(state, messageOf(data))
     case 'typing':
-      return data.from === 'page' ? { ...state, typing: data.typing === true } : state
+      if (data.from !== 'page') return state
+      return data.typing ? { ...state, typing: true, typingAs: data.persona } : { ...state, ...silent }
+    case 'seen':
+      return seenUpTo(state, data.watermark ?? 0, graphTime(data.created_time))
     default:
       return state
   }
@@ -122,7 +156,7 @@ function heard(state: ChatState, event: LiveEvent): ChatState {
 function arrived(state: ChatState, message: Message): ChatState {
   if (message.from === 'page') {
     const added = state.messages.some((m) => m.key === message.key) ? state : add(state, message)
-    return { ...pageSaw(added), typing: false }
+    return { ...pageSaw(added), ...silent }
   }
   const own = state.messages.find((m) => m.key === message.key) ?? onItsWay(state.messages, message.text)
   if (own && !isUnplaced(own)) return state
@@ -148,9 +182,13 @@ function pageSaw(state: ChatState): ChatState {
   const last = state.messages.findLastIndex((m) => m.from === 'page')
   const seen = (m: Message, i: number) => i < last && m.from === 'customer' && !isLocal(m)
   const messages = state.messages.map((m, i) => (seen(m, i) ? { ...m, state: 'seen' as const } : m))
-  return { ...state, messages, seenAt: state.messages[last]?.at }
+  const wrote = state.messages[last]?.at
+  return { ...state, messages, seenAt: wrote === undefined ? state.seenAt : Math.max(wrote, state.seenAt ?? 0) }
 }
 
-function received(key: string, from: Side, at: number, text: string): Message {
-  return { key, from, at, text, ...(from === 'customer' && { state: 'delivered' as const }) }
+// seenUpTo marks what the Page has seen without writing.
+function seenUpTo(state: ChatState, watermark: number, at: number): ChatState {
+  const seen = (m: Message) => m.from === 'customer' && !isLocal(m) && m.at <= watermark
+  const messages = state.messages.map((m) => (seen(m) ? { ...m, state: 'seen' as const } : m))
+  return { ...state, messages, seenAt: Math.max(at, state.seenAt ?? 0) }
 }

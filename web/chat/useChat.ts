@@ -1,14 +1,20 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react'
 import { ApiError } from '../lib/api.ts'
 import type { PlatformClock } from '../lib/clock.ts'
-import { act, type Customer, say, viewOf } from './api.ts'
+import type { Tap } from '../thread/tap.ts'
+import { act, type Customer, type Deed, linkToken, type Outgoing, say, viewOf } from './api.ts'
 import type { Feed } from './feed.ts'
-import { type Change, type ChatState, empty, reduce } from './state.ts'
+import { openLink } from './link.ts'
+import { type Change, type ChatState, empty, isNews, outgoing, reduce } from './state.ts'
 
 /** Chat is one customer's thread with a Page, and what the customer can do. */
 export interface Chat {
   state: ChatState
-  send(text: string): void
+  send(message: Outgoing): void
+  /** Does what is not a message; rejects with what the server refused. */
+  deed(deed: Deed): Promise<void>
+  /** Does what was tapped in the thread, but for an answer, which the composer writes. */
+  tap(tap: Exclude<Tap, { type: 'reply' }>): Promise<void>
   retry(key: string): void
   discard(key: string): void
   /** The text in the composer has changed. */
@@ -32,16 +38,16 @@ const typingEvery = 5000 // milliseconds of machine time between two typing_on
 /** useChat keeps a thread up to date. */
 export function useChat({ customer, page, feed, clock, online, onKnown }: ChatOptions): Chat {
   const [state, change] = useReducer(reduce, empty)
-  useFeed(customer, page, feed, change)
+  const read = useFeed(customer, page, feed, change)
   const deliver = useDelivery(customer, page, change, onKnown)
   const latest = useRef(state)
   latest.current = state
 
   const send = useCallback(
-    (text: string) => {
+    (message: Outgoing) => {
       const key = crypto.randomUUID?.() ?? String(performance.now())
-      change({ type: 'write', key, text, at: clock.now(), online })
-      if (online) void deliver(key, text)
+      change({ type: 'write', key, message, at: clock.now(), online })
+      if (online) void deliver(key, message)
     },
     [clock, online, deliver],
   )
@@ -50,7 +56,7 @@ export function useChat({ customer, page, feed, clock, online, onKnown }: ChatOp
       const message = latest.current.messages.find((m) => m.key === key)
       if (!message) return
       change({ type: 'try', key })
-      void deliver(key, message.text)
+      void deliver(key, outgoing(message))
     },
     [deliver],
   )
@@ -60,27 +66,73 @@ export function useChat({ customer, page, feed, clock, online, onKnown }: ChatOp
   }, [online, retry])
 
   const discard = useCallback((key: string) => change({ type: 'discard', key }), [])
-  return { state, send, retry, discard, typed: useTyping(customer, page), looked: useRead(customer, page, latest) }
+  const deed = useDeeds(customer, page, read, onKnown)
+  const tap = useTaps(customer.id, page, send, deed)
+  const typed = useTyping(customer, page)
+  return { state, send, deed, tap, retry, discard, typed, looked: useRead(customer, page, latest) }
 }
 
-// useFeed reads the thread, again after every gap, and follows it live.
+// useDeeds does what is not a message, and reads what it has changed.
+function useDeeds(customer: Customer, page: string, read: () => void, onKnown: (psid: string) => void) {
+  return useCallback(
+    async (deed: Deed) => {
+      const { psid } = await act(customer.id, page, deed)
+      if (!customer.psid && psid) onKnown(psid)
+      read()
+    },
+    [customer, page, read, onKnown],
+  )
+}
+
+function useTaps(
+  customer: string,
+  page: string,
+  send: (message: Outgoing) => void,
+  deed: (deed: Deed) => Promise<void>,
+): Chat['tap'] {
+  return useCallback(
+    async (tap) => {
+      if (tap.type === 'quick_reply') send({ text: tap.text, quick_reply: { payload: tap.payload } })
+      else if (tap.type === 'link') {
+        await openLink(tap.url, linkToken(customer, page), (code) => {
+          deed({ type: 'link', code }).catch(() => undefined) // the business has been told; the chat shows no more
+        })
+      } else await deed(tap)
+    },
+    [customer, page, send, deed],
+  )
+}
+
+// useFeed reads the thread, again after every gap, and follows it live; the result reads it now.
 function useFeed(customer: Customer, page: string, feed: Feed, change: (c: Change) => void) {
   const { id, psid } = customer
+  const now = useRef<() => void>(undefined)
   useEffect(() => {
     let current = true
     let heard = 0
-    const read = () => {
+    let reading = false
+    let again = false
+    const read = async (): Promise<void> => {
+      again = reading
+      if (reading) return
+      reading = true
       const before = heard
-      return viewOf(id, page).then(
-        (view) => current && change({ type: 'view', view, overtaken: heard !== before }),
-        () => undefined, // the banner tells; the next gap or connection reads again
-      )
+      try {
+        const view = await viewOf(id, page)
+        if (current) change({ type: 'view', view, overtaken: heard !== before })
+      } catch {
+        // the banner tells; the next gap or connection reads again
+      }
+      reading = false
+      if (again && current) void read()
     }
+    now.current = () => void read()
     void read()
     const stop = feed.follow(psid, {
       onEvent: (event) => {
         heard++
         change({ type: 'live', event })
+        if (isNews(event)) void read()
       },
       onGap: () => void read(),
       onLost: () => change({ type: 'disconnected' }),
@@ -90,16 +142,17 @@ function useFeed(customer: Customer, page: string, feed: Feed, change: (c: Chang
       stop()
     }
   }, [id, psid, page, feed, change])
+  return useCallback(() => now.current?.(), [])
 }
 
 // useDelivery sends one message after the other, so that they are stored in the order of writing.
 function useDelivery(customer: Customer, page: string, change: (c: Change) => void, onKnown: (psid: string) => void) {
   const queue = useRef(Promise.resolve())
   return useCallback(
-    (key: string, text: string) => {
+    (key: string, message: Outgoing) => {
       queue.current = queue.current.then(async () => {
         try {
-          const answer = await say(customer.id, page, text)
+          const answer = await say(customer.id, page, message)
           change({ type: 'stored', key, id: answer.message_id })
           if (!customer.psid) onKnown(answer.psid)
         } catch (err) {
@@ -122,7 +175,7 @@ function useTyping(customer: Customer, page: string) {
       if (idle && last.current === Number.NEGATIVE_INFINITY) return
       if (!idle && performance.now() - last.current < typingEvery) return
       last.current = idle ? Number.NEGATIVE_INFINITY : performance.now()
-      act(customer.id, page, idle ? 'typing_off' : 'typing_on').catch(() => undefined) // a courtesy, not worth a word
+      act(customer.id, page, { type: idle ? 'typing_off' : 'typing_on' }).catch(() => undefined) // a courtesy, not worth a word
     },
     [customer, page],
   )
@@ -135,7 +188,7 @@ function useRead(customer: Customer, page: string, latest: { current: ChatState 
     const newest = latest.current.messages.findLast((m) => m.from === 'page')?.key
     if (!newest || newest === last.current) return
     last.current = newest
-    act(customer.id, page, 'read').catch(() => {
+    act(customer.id, page, { type: 'read' }).catch(() => {
       last.current = undefined
     })
   }, [customer, page, latest])

@@ -26,6 +26,19 @@ async function graph(request: APIRequestContext, world: World, form: Record<stri
   expect(await answer.json()).toHaveProperty('recipient_id')
 }
 
+/** graphPost posts a body as JSON to the Graph API, as the Page, and returns the answer. */
+export async function graphPost(
+  request: APIRequestContext,
+  world: World,
+  path: string,
+  body: object,
+): Promise<Record<string, unknown>> {
+  const answer = await request.post(`${world.url}/${path}`, { data: { ...body, access_token: world.page_token } })
+  const result = (await answer.json()) as Record<string, unknown>
+  expect(result).not.toHaveProperty('error')
+  return result
+}
+
 /** Person is a customer made for one test. */
 export interface Person {
   id: string

@@ -1,13 +1,15 @@
 import { useLingui } from '@lingui/react'
 import { useEffect, useRef, useState } from 'react'
 import type { Message, Side } from './message.ts'
+import { summaryOf } from './summary.ts'
 import style from './thread.module.css'
 
 interface AnnouncerProps {
   messages: readonly Message[]
   me: Side
   names: Record<Side, string>
-  typing: boolean
+  /** Who is typing; "" = nobody. */
+  typing: string
 }
 
 const stays = 1000 // milliseconds
@@ -20,12 +22,11 @@ export function Announcer({ messages, me, names, typing }: AnnouncerProps) {
   useEffect(() => {
     const news = known.current === undefined ? [] : messages.slice(known.current).filter((m) => m.from !== me)
     known.current = messages.length
-    if (news.length > 0) say(news.map((m) => _('announce.message', { who: names[m.from], text: m.text })).join('\n'))
+    if (news.length > 0) say(news.map((m) => lineOf(m, names, _)).join('\n'))
   }, [messages, me, names, _])
-  const other = names[me === 'page' ? 'customer' : 'page']
   useEffect(() => {
-    if (typing) say(_('announce.typing', { who: other }))
-  }, [typing, other, _])
+    if (typing) say(_('announce.typing', { who: typing }))
+  }, [typing, _])
   useEffect(() => {
     if (!line) return
     const timer = setTimeout(() => say(''), stays)
@@ -36,4 +37,11 @@ export function Announcer({ messages, me, names, typing }: AnnouncerProps) {
       {line}
     </div>
   )
+}
+
+type Translate = (id: string, values?: Record<string, unknown>) => string
+
+function lineOf(message: Message, names: Record<Side, string>, _: Translate): string {
+  if (message.system) return message.system
+  return _('announce.message', { who: message.persona?.name ?? names[message.from], text: summaryOf(message, _) })
 }

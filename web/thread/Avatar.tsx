@@ -1,3 +1,4 @@
+import { mediaOf } from './link.ts'
 import style from './thread.module.css'
 
 /** initialsOf returns up to two letters of a name. */
@@ -7,11 +8,21 @@ export function initialsOf(name: string): string {
   return chosen.map((word) => [...(word ?? '')][0]?.toLocaleUpperCase() ?? '').join('')
 }
 
+interface AvatarProps {
+  name: string
+  /** Own-origin address. */
+  picture?: string | undefined
+  large?: boolean
+  small?: boolean
+}
+
 /** Avatar stands for a person or a Page; the name beside it says who. */
-export function Avatar({ name, large = false }: { name: string; large?: boolean }) {
+export function Avatar({ name, picture, large = false, small = false }: AvatarProps) {
+  const url = mediaOf(picture)
+  const size = large ? style.largeAvatar : small ? style.smallAvatar : ''
   return (
-    <span className={`${style.avatar} ${large ? style.largeAvatar : ''}`} aria-hidden="true">
-      {initialsOf(name)}
+    <span className={`${style.avatar} ${size}`} aria-hidden="true">
+      {url ? <img src={url} alt="" /> : initialsOf(name)}
     </span>
   )
 }

@@ -25,7 +25,7 @@ interface StateProps {
 export function State({ message, seenAt, onRetry, onDiscard }: StateProps) {
   const { _, i18n } = useLingui()
   const state = message.state ?? 'sent'
-  const at = state === 'seen' && seenAt ? clockTime(seenAt, i18n.locales as string) : ''
+  const at = state === 'seen' && seenAt && seenAt >= message.at ? clockTime(seenAt, i18n.locales as string) : ''
   return (
     <div className={`${style.state} ${state === 'failed' ? style.failed : ''}`}>
       <Icon name={icons[state]} />

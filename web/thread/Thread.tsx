@@ -5,10 +5,15 @@ import { Avatar } from './Avatar.tsx'
 import { rowsOf } from './group.ts'
 import { Icon } from './Icon.tsx'
 import { Item } from './Item.tsx'
-import type { Message, Side } from './message.ts'
+import type { Message, Persona, Pictures, Side } from './message.ts'
+import { type Contact, QuickReplies } from './QuickReplies.tsx'
+import { repliesOf } from './replies.ts'
+import { type Surroundings, SurroundingsContext } from './surroundings.ts'
+import type { Tap } from './tap.ts'
 import style from './thread.module.css'
 import { lineTime } from './time.ts'
 import { useBottom } from './useBottom.ts'
+import { walk } from './walk.ts'
 
 /** ThreadProps are everything that a thread draws. */
 export interface ThreadProps {
@@ -17,12 +22,18 @@ export interface ThreadProps {
   me: Side
   /** The names of both sides. */
   names: Record<Side, string>
-  /** The other side is typing. */
+  /** The other side is typing; as a persona, if it speaks as one. */
   typing: boolean
+  typingAs?: (Persona & { pictures?: Pictures }) | undefined
   /** When the other side last saw this thread, Unix milliseconds. */
   seenAt: number | undefined
   /** Platform time, Unix milliseconds. */
-  now: number
+  now(): number
+  /** Does what was tapped; absent: nothing can be tapped. */
+  onTap?: (tap: Tap) => Promise<void>
+  developer?: boolean
+  /** What the profile of the customer knows. */
+  contact?: Contact
   /** Asks for the focus to leave towards the composer. */
   onLeave(): void
   onRetry(key: string): void
@@ -31,89 +42,117 @@ export interface ThreadProps {
   onBottom(atBottom: boolean): void
 }
 
+const noContact: Contact = {}
+
 /** Thread draws a conversation, newest at the bottom. It is one Tab stop; arrows move inside. */
 export function Thread(props: ThreadProps) {
-  const { messages, me, names, typing, now } = props
-  const { _, i18n } = useLingui()
-  const rows = useMemo(() => rowsOf(messages), [messages])
-  const lastOwn = messages.findLast((m) => m.from === me)?.key
+  const { messages, me, names, typing, typingAs, now, onTap, developer = false, contact = noContact } = props
+  const { _ } = useLingui()
   const [active, setActive] = useState<string>()
   const list = useRef<HTMLOListElement>(null)
+  const replies = useMemo(() => repliesOf(messages), [messages])
   const bottom = useBottom(messages, me, typing, props.onBottom)
-  const current = messages.some((m) => m.key === active) ? active : messages.at(-1)?.key
-
+  const shown = messages.filter((m) => !m.system)
+  const current = shown.some((m) => m.key === active) ? active : shown.at(-1)?.key
+  const other = names[otherSide(me)]
+  const typist = typingAs?.name ?? other
+  const surroundings = useMemo<Surroundings>(
+    () => ({ me, names, now, onTap, developer }),
+    [me, names, now, onTap, developer],
+  )
   const onKeyDown = useCallback(
     (event: KeyboardEvent<HTMLElement>) => walk(event, list.current, props.onLeave),
     [props.onLeave],
   )
 
   return (
-    <div className={style.frame}>
-      {bottom.unseen > 0 && (
-        <button type="button" className={style.newer} onClick={() => bottom.goTo(list.current)}>
-          <Icon name="down" />
-          {_('thread.newer', { count: bottom.unseen })}
-        </button>
-      )}
-      <div ref={bottom.scroller} className={style.scroller} onScroll={bottom.onScroll}>
-        {/* The log stays silent: the Announcer says one line for each message. */}
-        <div
-          role="log"
-          aria-live="off"
-          aria-label={_('thread.label', { name: names[me === 'page' ? 'customer' : 'page'] })}
-        >
-          <ol ref={list} className={style.list} onKeyDown={onKeyDown}>
-            {rows.map((row) =>
-              row.kind === 'time' ? (
-                <li key={row.key} className={style.time}>
-                  <time dateTime={new Date(row.at).toISOString()}>{lineTime(row.at, now, i18n.locales as string)}</time>
-                </li>
-              ) : (
-                <Item
-                  key={row.message.key}
-                  message={row.message}
-                  first={row.first}
-                  last={row.last}
-                  own={row.message.from === me}
-                  name={names[row.message.from]}
-                  tabbable={row.message.key === current}
-                  showState={row.message.key === lastOwn || row.message.state === 'failed'}
-                  seenAt={props.seenAt}
-                  onFocus={setActive}
-                  onRetry={props.onRetry}
-                  onDiscard={props.onDiscard}
-                />
-              ),
-            )}
-          </ol>
-        </div>
-        {typing && (
-          <div className={style.typing}>
-            <Avatar name={names.page} />
-            <span className={`${style.bubble} ${style.other} ${style.dots}`} aria-hidden="true">
-              <i />
-              <i />
-              <i />
-            </span>
+    <SurroundingsContext.Provider value={surroundings}>
+      <div className={style.frame}>
+        <div className={style.window}>
+          {bottom.unseen > 0 && (
+            <button type="button" className={style.newer} onClick={() => bottom.goTo(list.current)}>
+              <Icon name="down" />
+              {_('thread.newer', { count: bottom.unseen })}
+            </button>
+          )}
+          <div ref={bottom.scroller} className={style.scroller} onScroll={bottom.onScroll}>
+            {/* The log stays silent: the Announcer says one line for each message. */}
+            <div role="log" aria-live="off" aria-label={_('thread.label', { name: other })}>
+              <ol ref={list} className={style.list} onKeyDown={onKeyDown}>
+                <Rows {...props} tabbable={current} onFocus={setActive} />
+              </ol>
+            </div>
+            {typing && <Typing name={typist} as={typingAs} />}
           </div>
-        )}
+        </div>
+        {me === 'customer' && <QuickReplies replies={replies} contact={contact} />}
+        <Announcer messages={messages} me={me} names={names} typing={typing ? typist : ''} />
       </div>
-      <Announcer messages={messages} me={me} names={names} typing={typing} />
+    </SurroundingsContext.Provider>
+  )
+}
+
+interface RowsProps extends ThreadProps {
+  /** The message that Tab reaches. */
+  tabbable: string | undefined
+  onFocus(key: string): void
+}
+
+function Rows({ messages, me, names, now, tabbable, seenAt, onFocus, onRetry, onDiscard }: RowsProps) {
+  const { i18n } = useLingui()
+  const rows = useMemo(() => rowsOf(messages), [messages])
+  const own = messages.filter((m) => m.from === me && !m.system)
+  const last = own.at(-1)?.key
+  const seen = own.findLast((m) => m.state === 'seen')?.key
+  return rows.map((row) => {
+    if (row.kind === 'time') {
+      return (
+        <li key={row.key} className={style.time}>
+          <time dateTime={new Date(row.at).toISOString()}>{lineTime(row.at, now(), i18n.locales as string)}</time>
+        </li>
+      )
+    }
+    const { message } = row
+    if (message.system) {
+      return (
+        <li key={message.key} className={style.system} dir="auto">
+          {message.system}
+        </li>
+      )
+    }
+    return (
+      <Item
+        key={message.key}
+        message={message}
+        first={row.first}
+        last={row.last}
+        own={message.from === me}
+        name={names[message.from]}
+        tabbable={message.key === tabbable}
+        showState={message.key === last || message.state === 'failed'}
+        seenBy={message.key === seen && seen !== last ? names[otherSide(me)] : undefined}
+        seenAt={seenAt}
+        onFocus={onFocus}
+        onRetry={onRetry}
+        onDiscard={onDiscard}
+      />
+    )
+  })
+}
+
+function Typing({ name, as }: { name: string; as: ThreadProps['typingAs'] }) {
+  return (
+    <div className={style.typing}>
+      <Avatar name={name} picture={as?.pictures?.[as.profile_picture_url ?? '']} />
+      <span className={`${style.bubble} ${style.other} ${style.dots}`} aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
     </div>
   )
 }
 
-// walk moves the focus between messages, into the controls of one, and out.
-function walk(event: KeyboardEvent<HTMLElement>, list: HTMLElement | null, leave: () => void) {
-  const items = [...(list?.querySelectorAll<HTMLElement>('[data-message]') ?? [])]
-  const here = items.findIndex((item) => item.contains(document.activeElement))
-  const item = items[here]
-  if (!item) return
-  const goal = { ArrowUp: here - 1, ArrowDown: here + 1, Home: 0, End: items.length - 1 }[event.key]
-  if (goal !== undefined) items[goal]?.focus()
-  else if (event.key === 'Escape') leave()
-  else if (event.key === 'Enter' && document.activeElement === item)
-    item.querySelector<HTMLElement>('a, button')?.focus()
-  else return
-  event.preventDefault()
+function otherSide(me: Side): Side {
+  return me === 'page' ? 'customer' : 'page'
 }

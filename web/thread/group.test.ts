@@ -58,3 +58,23 @@ it.each<[name: string, messages: [Side, number][], want: string]>([
     '|(p)|(p)',
   ],
 ])('%s', (_, messages, want) => expect(lay(...messages)).toBe(want))
+
+it('begins a run with a persona, and a line of the system ends one', () => {
+  const message = (key: string, more: Partial<Message>): Message => ({
+    key,
+    from: 'page',
+    at: start,
+    text: '',
+    ...more,
+  })
+  const lena = { persona: { id: '1', name: 'Lena' } }
+  const list = [
+    message('a', {}),
+    message('b', lena),
+    message('c', lena),
+    message('d', { system: 'x' }),
+    message('e', {}),
+  ]
+  const firsts = rowsOf(list, 'UTC').flatMap((row) => (row.kind === 'message' && row.first ? row.message.key : []))
+  expect(firsts).toEqual(['a', 'b', 'd', 'e'])
+})

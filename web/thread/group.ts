@@ -33,7 +33,13 @@ export function rowsOf(messages: readonly Message[], zone?: string): Row[] {
 }
 
 function joined(a: Message | undefined, b: Message): boolean {
-  return a !== undefined && a.from === b.from && b.at - a.at < runGap
+  return (
+    a !== undefined &&
+    a.from === b.from &&
+    a.persona?.id === b.persona?.id &&
+    !a.system === !b.system &&
+    b.at - a.at < runGap
+  )
 }
 
 function breaks(a: Message, b: Message, zone?: string): boolean {

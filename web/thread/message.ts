@@ -8,6 +8,50 @@ export type Side = 'page' | 'customer'
  */
 export type Sending = 'waiting' | 'sending' | 'sent' | 'delivered' | 'seen' | 'failed'
 
+/** Attachment is a file, a template or a shared thing, as the server tells it. */
+export interface Attachment {
+  /** image, video, audio, file, template, fallback, location, ... */
+  type: string
+  /** Of a template: as the bot sent it. Read it with payload.ts. */
+  payload?: unknown
+  /** Own-origin address of the file; absent: the file is not here. */
+  url?: string
+  name?: string
+  /** Media type. */
+  mime?: string
+  /** Bytes. */
+  size?: number
+  /** Pixels, of a picture. */
+  width?: number
+  height?: number
+  sticker_id?: string | number
+}
+
+/** Persona is who speaks for the Page. */
+export interface Persona {
+  id: string
+  name: string
+  profile_picture_url?: string
+}
+
+/** Reaction is the emoji of one side. */
+export interface Reaction {
+  from: Side
+  emoji: string
+  reaction?: string
+}
+
+/** Quoted is the message that another one answers. */
+export interface Quoted {
+  mid: string
+  from?: Side
+  text?: string
+  removed?: boolean
+}
+
+/** Pictures maps the remote addresses of pictures to own-origin ones; one that is absent is not here. */
+export type Pictures = Readonly<Record<string, string>>
+
 /** Message is one message as the renderer draws it. */
 export interface Message {
   /** Stable while the message is shown; the message id once there is one. */
@@ -16,6 +60,29 @@ export interface Message {
   /** Platform time, Unix milliseconds. */
   at: number
   text: string
+  attachments?: readonly Attachment[]
+  pictures?: Pictures
+  /** Choices under the message, as the bot sent them. */
+  quickReplies?: unknown
+  /** The message is the tap on a choice that carries this. */
+  quickReply?: { payload: string }
+  /** Commands of the bot that the text contains. */
+  commands?: readonly string[]
+  replyTo?: Quoted
+  persona?: Persona
+  reactions?: readonly Reaction[]
+  edited?: boolean
+  removed?: boolean
+  /** The form of the message was sent. */
+  answered?: boolean
+  /** The customer agreed to be notified, or no longer does. */
+  optedIn?: true | 'stopped'
+  /** The code of the coupon was asked for. */
+  revealed?: boolean
+  /** When the form closes, Unix milliseconds of platform time. */
+  expiresAt?: number
+  /** Text of a system line, which stands in the thread in a message's place. */
+  system?: string
   /** Only for messages of one's own. */
   state?: Sending
   /** Why it failed, in the server's words. */

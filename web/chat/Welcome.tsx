@@ -1,0 +1,58 @@
+import { useLingui } from '@lingui/react'
+import { useState } from 'react'
+import { Avatar } from '../thread/Avatar.tsx'
+import type { Deed, Profile } from './api.ts'
+import style from './chat.module.css'
+
+interface WelcomeProps {
+  page: string
+  profile: Profile
+  /** Of the link that led here; goes out with Get Started. */
+  from: string | undefined
+  onDeed(deed: Deed): Promise<void>
+}
+
+/** Welcome is what a first visit shows: greeting, then questions to begin with, or Get Started. */
+export function Welcome({ page, profile, from, onDeed }: WelcomeProps) {
+  const { _ } = useLingui()
+  const [problem, setProblem] = useState('')
+  const run = (deed: Deed) => {
+    setProblem('')
+    onDeed(deed).catch((err: unknown) => setProblem(err instanceof Error ? err.message : String(err)))
+  }
+  const questions = profile.ice_breakers?.slice(0, 4) ?? []
+  return (
+    <div className={style.welcome}>
+      <Avatar name={page} large />
+      <h3>
+        <bdi>{page}</bdi>
+      </h3>
+      <p dir="auto">{profile.greeting || _('welcome.text', { page })}</p>
+      {questions.map(({ question, payload }) => (
+        <button
+          key={question}
+          type="button"
+          className={style.question}
+          dir="auto"
+          onClick={() => run({ type: 'postback', title: question, payload })}
+        >
+          {question}
+        </button>
+      ))}
+      {questions.length === 0 && profile.get_started && (
+        <button
+          type="button"
+          className={style.primary}
+          onClick={() => run({ type: 'get_started', ...(from && { ref: from }) })}
+        >
+          {_('welcome.start')}
+        </button>
+      )}
+      {problem && (
+        <p className={style.wrong} role="alert" dir="auto">
+          {problem}
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,147 @@
+// Text, and what stands around it.
+import { pictures, remote, type Specimen, says, writes } from './specimen.ts'
+
+const persona = { id: '41', name: 'Lena', profile_picture_url: remote.lena }
+
+/** talk are the rows about text, choices and the thread. */
+export const talk: Specimen[] = [
+  {
+    id: 'text',
+    title: 'Text, links, emoji',
+    messages: [
+      says('text-1', { message: 'Hello! Your order is on its way:\nhttps://shop.example/track/42' }),
+      writes('text-2', { message: 'Where is it now?' }),
+      writes('text-3', { message: '🎉' }),
+      says('text-4', {
+        message: 'Look at this',
+        attachments: [{ type: 'fallback', payload: { url: 'https://shop.example/news', title: 'News of the shop' } }],
+      }),
+    ],
+  },
+  {
+    id: 'quick-replies',
+    title: 'Quick replies',
+    messages: [
+      says('quick-replies', {
+        message: 'Which colour?',
+        quick_replies: [
+          { content_type: 'text', title: 'Red', payload: 'RED' },
+          { content_type: 'text', title: 'Green, as the hat', payload: 'GREEN', image_url: remote.hat },
+          { content_type: 'text', title: 'A title that is much longer than twenty characters', payload: 'LONG' },
+          { content_type: 'text', title: '', payload: 'MUG', image_url: remote.mug },
+        ],
+      }),
+    ],
+  },
+  {
+    id: 'quick-contact',
+    title: 'Quick replies: e-mail and phone, known',
+    contact: { email: 'ann@example.com', phone: '+15550100' },
+    messages: [
+      says('quick-contact', {
+        message: 'How may we reach you?',
+        quick_replies: [{ content_type: 'user_email' }, { content_type: 'user_phone_number' }],
+      }),
+    ],
+  },
+  {
+    id: 'quick-ask',
+    title: 'Quick replies: e-mail and phone, not known',
+    messages: [
+      says('quick-ask', {
+        message: 'How may we reach you?',
+        quick_replies: [{ content_type: 'user_email' }, { content_type: 'user_phone_number' }],
+      }),
+    ],
+  },
+  {
+    id: 'quick-gone',
+    title: 'Quick replies after a newer message',
+    messages: [
+      says('quick-gone-1', {
+        message: 'Tea or coffee?',
+        quick_replies: [{ content_type: 'text', title: 'Tea', payload: 'TEA' }],
+      }),
+      writes('quick-gone-2', { message: 'Tea', quick_reply: { payload: 'TEA' } }),
+    ],
+  },
+  {
+    id: 'typing',
+    title: 'Typing, as a persona',
+    messages: [writes('typing', { message: 'Anybody there?' })],
+    typing: true,
+    typingAs: { ...persona, pictures },
+  },
+  {
+    id: 'persona',
+    title: 'Persona',
+    messages: [
+      says('persona-1', { message: 'I hand you over.' }),
+      says('persona-2', { message: 'Lena here.', persona }),
+      says('persona-3', { message: 'How can I help?', persona }),
+    ],
+  },
+  {
+    id: 'seen',
+    title: 'Seen, delivered',
+    messages: [
+      writes('seen-1', { message: 'Are you open today?', state: 'read' }),
+      writes('seen-2', { message: 'And tomorrow?', state: 'delivered' }),
+    ],
+  },
+  {
+    id: 'reactions',
+    title: 'Reactions',
+    messages: [
+      says('reactions-1', {
+        message: 'It has arrived!',
+        reactions: [
+          { from: 'customer', emoji: '❤️', reaction: 'love' },
+          { from: 'page', emoji: '👍', reaction: 'like' },
+        ],
+      }),
+      writes('reactions-2', {
+        message: 'Great',
+        reactions: [{ from: 'page', emoji: '😆', reaction: 'smile' }],
+      }),
+    ],
+  },
+  {
+    id: 'reply',
+    title: 'Reply to a message',
+    messages: [
+      writes('reply-1', { message: 'Do you ship to Norway? And how long does that take as a rule?' }),
+      says('reply-2', {
+        message: 'Yes, within a week.',
+        reply_to: { mid: 'm_reply-1', from: 'customer', text: 'Do you ship to Norway? And how long does that take?' },
+      }),
+      writes('reply-3', { message: 'Thanks', reply_to: { mid: 'm_reply-0', from: 'page', removed: true } }),
+    ],
+  },
+  {
+    id: 'changed',
+    title: 'Edited, removed',
+    messages: [
+      writes('changed-1', { message: 'Two hats, please', edited: 2 }),
+      writes('changed-2', { message: '', removed: true }),
+    ],
+  },
+  {
+    id: 'system',
+    title: 'System line',
+    messages: [
+      says('system-1', { system: 'The conversation began with the link “spring”.' }),
+      writes('system-2', { message: 'Hello' }),
+    ],
+  },
+  {
+    id: 'unknown',
+    title: 'Unknown or broken',
+    messages: [
+      says('unknown-1', { attachments: [{ type: 'hologram' }] }),
+      says('unknown-2', { attachments: [{ type: 'template', payload: { template_type: 'hologram' } }] }),
+      says('unknown-3', { attachments: [{ type: 'template', payload: { template_type: 'generic', elements: 7 } }] }),
+      says('unknown-4', { attachments: [{ type: 'template', payload: ['generic'] }] }),
+    ],
+  },
+]
