@@ -1,6 +1,7 @@
 package compat
 
 import (
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"strings"
@@ -25,17 +26,19 @@ var kinds = map[string]string{
 	"id":           `\d{15,16}`,
 	"conversation": `t_\d+`,
 	"number":       `\d+`,
+	"feed_id":      `\d+_\d+`,
 	"text":         `[^"]*`,
-	"url":          `https?://[^"]+`,
+	"gist":         `(?:[^"\\]|\\.)*`, // JSON text whose words are not published
+	"url":          `https?:\\?/\\?/[^"]+`,
 	"etag":         `"[0-9a-f]{40}"`,
 	"json":         `.*`,
 }
 
-// reference is $name, $any(kind), $new(name:kind) or $proof(name).
-var reference = regexp.MustCompile(`\$(?:(any|new|proof)\(([a-z_0-9]+)(?::([a-z_]+))?\)|([a-z][a-z_0-9]*))`)
+// reference is $name, $any(kind), $new(name:kind), $proof(name) or $file(name).
+var reference = regexp.MustCompile(`\$(?:(any|new|proof|file)\(([a-z_0-9.-]+)(?::([a-z_]+))?\)|([a-z][a-z_0-9]*))`)
 
-// Expand puts values in the place of $name and $proof(name), which stands for
-// the app secret proof of the token of that name.
+// Expand puts values in the place of $name, $file(name), and $proof(name),
+// which stands for the app secret proof of the token of that name.
 // https://developers.facebook.com/docs/graph-api/guides/secure-requests
 func (w World) Expand(text string) (string, error) {
 	var failed error
@@ -55,6 +58,8 @@ func (w World) value(m []string) (string, error) {
 	switch m[1] {
 	case "proof":
 		name = m[2]
+	case "file":
+		name = "file:" + m[2]
 	case "any", "new":
 		return "", fmt.Errorf("stands in answers only")
 	}
@@ -69,8 +74,12 @@ func (w World) value(m []string) (string, error) {
 }
 
 // Match compares text with a pattern, byte for byte where it stands in no
-// reference. What $new captures is added to the world.
+// reference. What $new captures is added to the world, without the escapes of
+// JSON.
 func (w World) Match(pattern, text string) error {
+	if whole, err := w.Expand(pattern); err == nil && whole == text { // also when it is no text
+		return nil
+	}
 	expr, names, err := w.compile(pattern)
 	if err != nil {
 		return err
@@ -80,9 +89,18 @@ func (w World) Match(pattern, text string) error {
 		return fmt.Errorf("want %s\n got %s", pattern, text)
 	}
 	for i, name := range names {
-		w[name] = found[i+1]
+		w[name] = unescape(found[i+1])
 	}
 	return nil
+}
+
+// unescape takes the escapes out of a text that stood between JSON's quotes.
+func unescape(text string) string {
+	var plain string
+	if !strings.Contains(text, `\`) || json.Unmarshal([]byte(`"`+text+`"`), &plain) != nil {
+		return text
+	}
+	return plain
 }
 
 // compile turns a pattern into a regular expression and lists the names that
@@ -119,6 +137,6 @@ func (w World) compile(pattern string) (*regexp.Regexp, []string, error) {
 		}
 	}
 	expr.WriteString(regexp.QuoteMeta(rest) + `\z`)
-	re, err := regexp.Compile(expr.String())
+	re, err := regexp.Compile(expr.String()) // fails where bytes are no text
 	return re, names, err
 }

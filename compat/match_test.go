@@ -37,6 +37,27 @@ func TestCapture(t *testing.T) {
 	}
 }
 
+func TestCaptureUnescapes(t *testing.T) {
+	w := World{}
+	if err := w.Match(`{"url":"$new(address:url)"}`, `{"url":"http:\/\/a.test\/b?c=1\u0026d=2"}`); err != nil {
+		t.Fatal(err)
+	}
+	if want := "http://a.test/b?c=1&d=2"; w["address"] != want {
+		t.Fatal(w["address"])
+	}
+}
+
+// TestWholeFiles: an answer that is no text can be expected as a whole.
+func TestWholeFiles(t *testing.T) {
+	w := World{"file:a.png": "\x89PNG\xff"}
+	if err := w.Match("$file(a.png)", "\x89PNG\xff"); err != nil {
+		t.Error(err)
+	}
+	if w.Match("$file(a.png)", "\x89PNG\xfe") == nil {
+		t.Error("other bytes match")
+	}
+}
+
 func TestUnknownNamesAreErrors(t *testing.T) {
 	w := World{}
 	if _, err := w.Expand("$nobody"); err == nil {
@@ -68,9 +89,37 @@ func TestParse(t *testing.T) {
 	for _, bad := range []string{
 		"=== a\n", "title: T\n=== a\ntitle: A\nsource: recorded: x\n", "title: T\n=== a\ntitle: A\nsource: hearsay\n> GET /\n< 200\n",
 		"title: T\n=== a\ntitle: A\nsource: recorded: x\n> GET /\n", "title: T\nnonsense\n", "title: T\n=== a\n<< x\n",
+		"title: T\n=== a\ntitle: A\nrules: none\n> GET /\n< 200\n", "title: T\n=== a\n> GET /\n< 200 words\n",
+		"title: T\n=== a\n> MESSAGE {}\n> GET $repeat(9999999|x)\n",
 	} {
-		if _, err := parse("x", bad); err == nil {
+		g, err := parse("x", bad)
+		if err == nil {
+			err = g.finish(nil)
+		}
+		if err == nil {
 			t.Errorf("accepted %q", bad)
+		}
+	}
+}
+
+func TestShortForms(t *testing.T) {
+	g, err := parse("x", "title: T\n=== a\n> MESSAGE {\"text\":\"$repeat(3|ab)\"}\n< 400 transient 100/33 no \"x\"\n"+
+		"> POST /a {\"ids\":[$list(2|7)]}\n< 200 {}\n> ACT {\"type\":\"read\"}\n< SENT first\n> EVENT {}\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Step{
+		{Method: "POST", Target: "/v24.0/me/messages?access_token=$page_token", Body: `{"recipient":{"id":"$psid"},"message":{"text":"ababab"}}`, Status: 400,
+			Answer: `{"error":{"message":"no \"x\"","type":"OAuthException","is_transient":true,"code":100,"error_subcode":33,"fbtrace_id":"$any(trace)"}}`},
+		{Method: "POST", Target: "/a", Body: `{"ids":[7,7]}`, Status: 200, Answer: `{}`},
+		{Method: "POST", Target: "/_/api/customers/$customer_id/actions", Body: `{"page_id":"$page_id","type":"read"}`, Status: 200,
+			Answer: `{"recipient_id":"$psid","message_id":"$new(first:message_id)"}`},
+		{Method: hook, Status: 200, Answer: `{"object":"page","entry":[{"id":"$page_id","time":$any(number),"messaging":[{}]}]}`},
+	}
+	for i, s := range g.Cases[0].Steps {
+		w := want[i]
+		if s.Method != w.Method || s.Target != w.Target || s.Body != w.Body || s.Status != w.Status || s.Answer != w.Answer || !s.Checked {
+			t.Errorf("step %d:\nwant %+v\n got %+v", i, w, *s)
 		}
 	}
 }
@@ -79,7 +128,7 @@ func FuzzParse(f *testing.F) {
 	f.Add("title: T\n=== a\ntitle: A\nsource: recorded: x\n> GET /\n< 200\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		g, err := parse("x", text)
-		if err == nil && g.Title == "" {
+		if err == nil && g.finish(nil) == nil && g.Title == "" {
 			t.Fatal("a group without title")
 		}
 	})
