@@ -25,7 +25,7 @@ func commands() map[string]func(*testscript.TestScript, bool, []string) {
 	all := map[string]func(*testscript.TestScript, bool, []string){}
 	for name, do := range map[string]action{
 		"up": up, "down": down, "crash": crash, "curl": curl, "json": jsonAt, "set": set, "waitfor": waitFor,
-		"bot": botCommand, "listen": listen, "follow": follow, "heard": heard, "count": count,
+		"bot": botCommand, "files": filesCommand, "listen": listen, "follow": follow, "heard": heard, "count": count,
 	} {
 		all[name] = func(ts *testscript.TestScript, neg bool, args []string) {
 			if neg {
@@ -160,6 +160,20 @@ func botCommand(ts *testscript.TestScript, s *scene, args []string) error {
 	s.bots[args[0]], s.records[args[0]] = b, b.record
 	ts.Setenv(envName(args[0])+"_URL", b.url)
 	ts.Setenv("VERIFY_TOKEN", verifyToken)
+	return nil
+}
+
+func filesCommand(ts *testscript.TestScript, s *scene, args []string) error {
+	if len(args) != 1 {
+		return fmt.Errorf("usage: files FOLDER")
+	}
+	f, end, err := startFiles(ts.MkAbs(args[0]))
+	if err != nil {
+		return err
+	}
+	s.ends = append(s.ends, end)
+	s.records[args[0]] = f.record
+	ts.Setenv(envName(args[0])+"_URL", f.url)
 	return nil
 }
 

@@ -14,8 +14,11 @@
 //	set NAME PATH            keeps a value of the last answer as $NAME
 //	waitfor REGEXP COMMAND   repeats a command until its output matches
 //	bot NAME [works|fails]   starts a bot and sets $NAME_URL, or changes how it answers
+//	files FOLDER             serves a folder as another web server would and sets $FOLDER_URL; nothing
+//	                         under /never/ is ever answered
 //	listen NAME URL          follows a stream of server-sent events
 //	follow NAME URL TOPIC    follows a topic over a WebSocket
-//	heard NAME REGEXP        waits until a bot or a stream has recorded a line that matches
+//	heard NAME REGEXP        waits until a bot, a stream, a folder or the server's log has recorded a
+//	                         line that matches
 //	count NAME N REGEXP      the lines recorded so far that match are N
 package e2e

@@ -69,13 +69,14 @@ type scene struct {
 	command []string
 	server  *blackbox.Server // nil = not running
 	log     *record
-	records map[string]*record // bots and streams by name
+	records map[string]*record // bots, streams and folders by name; log is the server's own
 	bots    map[string]*bot
 	ends    []func()
 }
 
 func newScene(binary string, command []string) *scene {
-	return &scene{binary: binary, command: command, log: newRecord(), records: map[string]*record{}, bots: map[string]*bot{}}
+	log := newRecord()
+	return &scene{binary: binary, command: command, log: log, records: map[string]*record{"log": log}, bots: map[string]*bot{}}
 }
 
 func (s *scene) close() {
