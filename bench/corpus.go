@@ -171,14 +171,14 @@ func sendTo(ctx context.Context, c *blackbox.Client, psid string, n int) error {
 }
 
 // copyTree copies the files of a data directory, whose key nobody else may
-// read.
+// read. The corpus has no media: their directory is made anew.
 func copyTree(from, to string) error {
 	files, err := os.ReadDir(from)
 	if err == nil {
 		err = os.Mkdir(to, 0o700)
 	}
 	for _, f := range files {
-		if err == nil {
+		if err == nil && !f.IsDir() {
 			err = copyFile(filepath.Join(from, f.Name()), filepath.Join(to, f.Name()))
 		}
 	}

@@ -231,17 +231,25 @@ func (s *scene) keep(name string, read func(p []byte) (int, error)) error {
 	}()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	return r.wait(ctx, regexp.MustCompile(`^id: |"subscribed"`))
+	return r.wait(ctx, regexp.MustCompile(`^id: |"subscribed"`), 1)
 }
 
 func heard(_ *testscript.TestScript, s *scene, args []string) error {
+	times := 1
+	if len(args) > 2 {
+		n, err := strconv.Atoi(args[2])
+		if err != nil {
+			return err
+		}
+		times = n
+	}
 	r, expr, err := s.recordOf(args[0], args[1])
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	return r.wait(ctx, expr)
+	return r.wait(ctx, expr, times)
 }
 
 func count(_ *testscript.TestScript, s *scene, args []string) error {

@@ -18,7 +18,7 @@
 //	                         under /never/ is ever answered
 //	listen NAME URL          follows a stream of server-sent events
 //	follow NAME URL TOPIC    follows a topic over a WebSocket
-//	heard NAME REGEXP        waits until a bot, a stream, a folder or the server's log has recorded a
-//	                         line that matches
+//	heard NAME REGEXP [N]    waits until a bot, a stream, a folder or the server's log has recorded a
+//	                         line that matches, or N of them
 //	count NAME N REGEXP      the lines recorded so far that match are N
 package e2e

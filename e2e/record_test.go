@@ -44,17 +44,17 @@ func (r *record) count(expr *regexp.Regexp) (int, <-chan struct{}) {
 	return n, r.changed
 }
 
-// wait returns when a line matches.
-func (r *record) wait(ctx context.Context, expr *regexp.Regexp) error {
+// wait returns when at least so many lines match.
+func (r *record) wait(ctx context.Context, expr *regexp.Regexp, times int) error {
 	for {
 		n, changed := r.count(expr)
-		if n > 0 {
+		if n >= times {
 			return nil
 		}
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return fmt.Errorf("nothing matches %s in:\n%s", expr, r)
+			return fmt.Errorf("%d lines match %s, not %d, in:\n%s", n, expr, times, r)
 		}
 	}
 }
