@@ -25,7 +25,7 @@ const (
 
 // Product is something that a Page sells.
 type Product struct {
-	ID         graphapi.ID `json:"id"`
+	ID         graphapi.ID `json:"id"` // not stored
 	RetailerID string      `json:"retailer_id,omitempty"` // the shop's own number
 	Title      string      `json:"title"`
 	Subtitle   string      `json:"subtitle,omitempty"`
@@ -55,18 +55,13 @@ func (s *Service) Create(ctx context.Context, page graphapi.ID, p Product) (grap
 	if err := p.check(); err != nil {
 		return 0, err
 	}
-	for {
-		p.ID = s.newID()
-		err := s.all.Create(ctx, &objects.Item[Product]{
-			Object: objects.Object{Page: page, ID: p.ID.String(), Key: p.RetailerID, At: s.clock.NowMS()}, Value: p,
-		})
-		if !errors.Is(err, objects.ErrExists) {
-			return p.ID, err
-		}
-		if _, err := s.all.Find(ctx, page, p.RetailerID); p.RetailerID != "" && err == nil {
-			return 0, graphapi.InvalidParam.New().Because("retailer_id %q stands for another product of this Page", p.RetailerID)
-		}
+	id, err := s.all.Add(ctx, s.newID, &objects.Item[Product]{
+		Object: objects.Object{Page: page, Key: p.RetailerID, At: s.clock.NowMS()}, Value: p,
+	})
+	if errors.Is(err, objects.ErrExists) {
+		err = graphapi.InvalidParam.New().Because("retailer_id %q stands for another product of this Page", p.RetailerID)
 	}
+	return id, err
 }
 
 var (
@@ -102,17 +97,18 @@ func (p *Product) check() error {
 // Get returns a product of a Page; objects.ErrNotFound.
 func (s *Service) Get(ctx context.Context, page, id graphapi.ID) (Product, error) {
 	i, err := s.all.Get(ctx, page, id.String())
+	i.Value.ID = id
 	return i.Value, err
 }
 
 // Shown returns the product that a template names; 100/2018320 for one that
 // is not the Page's.
-func (s *Service) Shown(ctx context.Context, page graphapi.ID, id string) (Product, error) {
-	i, err := s.all.Get(ctx, page, id)
+func (s *Service) Shown(ctx context.Context, page, id graphapi.ID) (Product, error) {
+	p, err := s.Get(ctx, page, id)
 	if errors.Is(err, objects.ErrNotFound) {
-		return Product{}, graphapi.BadProduct.New().Because("Page %d has no product %.40q; GET /%d/products lists them", page, id, page)
+		return p, graphapi.BadProduct.New().Because("Page %d has no product %d; GET /%d/products lists them", page, id, page)
 	}
-	return i.Value, err
+	return p, err
 }
 
 // List returns the products of a Page, newest first.

@@ -171,7 +171,8 @@ func (c *call) addTemplates(page graphapi.ID, req *graphapi.SendRequest, m *mess
 func (c *call) productCards(page graphapi.ID, elements graphapi.Value) ([]byte, error) {
 	b := []byte(`{"template_type":"product","elements":[`)
 	for i, e := range elements.Items {
-		p, err := c.srv.Catalog.Shown(c.ctx, page, e.Value.Get("id").Text)
+		id, _ := e.Value.Get("id").ID() // digits, as Validate has seen
+		p, err := c.srv.Catalog.Shown(c.ctx, page, id)
 		if err != nil {
 			return nil, err
 		}

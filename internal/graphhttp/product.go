@@ -23,7 +23,9 @@ func (p *productNode) appendField(_ *call, b []byte, name string) ([]byte, bool)
 // products lists those of a Page, newest first.
 func products(c *call, parents []node, a arguments) ([]list, error) {
 	return pageObjects(c, parents, a, "products", c.srv.Catalog.List, func(i *objects.Item[catalog.Product]) node {
-		return &productNode{i.Value}
+		p := i.Value
+		p.ID = idOf(i.ID)
+		return &productNode{p}
 	})
 }
 

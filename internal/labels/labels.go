@@ -54,21 +54,11 @@ func (s *Service) Create(ctx context.Context, page graphapi.ID, name string) (gr
 	case utf8.RuneCountInString(name) > maxName:
 		return 0, graphapi.TooLong.New("page_label_name", maxName)
 	}
-	for {
-		id := s.newID()
-		i := objects.Item[Label]{Object: objects.Object{Page: page, ID: id.String(), Key: name, At: s.clock.NowMS()}, Value: Label{name}}
-		err := s.all.Create(ctx, &i)
-		if !errors.Is(err, objects.ErrExists) {
-			return id, err
-		}
-		_, err = s.all.Find(ctx, page, name)
-		switch {
-		case err == nil:
-			return 0, graphapi.InvalidParam.New().Because("Page %d has a label %q already", page, name)
-		case !errors.Is(err, objects.ErrNotFound):
-			return 0, err
-		}
+	id, err := s.all.Add(ctx, s.newID, &objects.Item[Label]{Object: objects.Object{Page: page, Key: name, At: s.clock.NowMS()}, Value: Label{name}})
+	if errors.Is(err, objects.ErrExists) {
+		err = graphapi.InvalidParam.New().Because("Page %d has a label %q already", page, name)
 	}
+	return id, err
 }
 
 // Get returns a label; objects.ErrNotFound.

@@ -23,17 +23,11 @@ type Upload struct {
 
 // Keep makes a file reusable by a Page for 90 days and returns its attachment_id.
 func (s *Service) Keep(ctx context.Context, page graphapi.ID, kind graphapi.AttachmentType, f File) (graphapi.ID, error) {
-	for {
-		id := s.NewID()
-		i := objects.Item[Upload]{Object: objects.Object{Page: page, ID: id.String(), At: s.Clock.NowMS()}, Value: Upload{kind, f}}
-		err := s.uploads.Create(ctx, &i)
-		if err == nil {
-			return id, nil
-		}
-		if !errors.Is(err, objects.ErrExists) {
-			return 0, fmt.Errorf("keeping attachment: %w", err)
-		}
+	id, err := s.uploads.Add(ctx, s.NewID, &objects.Item[Upload]{Object: objects.Object{Page: page, At: s.Clock.NowMS()}, Value: Upload{kind, f}})
+	if err != nil {
+		return 0, fmt.Errorf("keeping attachment: %w", err)
 	}
+	return id, nil
 }
 
 // Find returns what a Page made reusable; a *graphapi.Error 100/2018074 when it

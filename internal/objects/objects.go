@@ -125,6 +125,27 @@ func (c Collection[T]) Create(ctx context.Context, i *Item[T]) (err error) {
 	return err
 }
 
+// Add stores a new object under a fresh identifier from newID, which it
+// returns; ErrExists when i.Key is taken. It sets what Create sets, and ID.
+func (c Collection[T]) Add(ctx context.Context, newID func() graphapi.ID, i *Item[T]) (graphapi.ID, error) {
+	for {
+		id := newID()
+		i.ID = id.String()
+		err := c.Create(ctx, i)
+		if !errors.Is(err, ErrExists) {
+			return id, err
+		}
+		if i.Key == "" {
+			continue // the identifier was taken
+		}
+		if _, found := c.Find(ctx, i.Page, i.Key); found == nil {
+			return 0, err
+		} else if !errors.Is(found, ErrNotFound) {
+			return 0, found
+		}
+	}
+}
+
 // Change gives fn the value of an object, or a zero Item (Seq 0) when there is
 // none, and stores what fn leaves in it. keep = false deletes the object. The
 // rules of Store.ChangeObject hold.

@@ -39,7 +39,7 @@ func (s *Personas) Create(ctx context.Context, page graphapi.ID, p Persona) (gra
 	if err := p.check(); err != nil {
 		return 0, err
 	}
-	return create(ctx, s.all, page, s.newID, s.clock.NowMS(), p)
+	return s.all.Add(ctx, s.newID, &objects.Item[Persona]{Object: objects.Object{Page: page, At: s.clock.NowMS()}, Value: p})
 }
 
 func (p *Persona) check() error {
@@ -81,15 +81,4 @@ func (s *Personas) List(ctx context.Context, page graphapi.ID, r objects.Range) 
 // its id.
 func (s *Personas) Delete(ctx context.Context, page, id graphapi.ID) error {
 	return s.all.Delete(ctx, page, id.String())
-}
-
-// create stores a value under a fresh identifier.
-func create[T any](ctx context.Context, c objects.Collection[T], page graphapi.ID, newID func() graphapi.ID, at int64, v T) (graphapi.ID, error) {
-	for {
-		id := newID()
-		err := c.Create(ctx, &objects.Item[T]{Object: objects.Object{Page: page, ID: id.String(), At: at}, Value: v})
-		if !errors.Is(err, objects.ErrExists) {
-			return id, err
-		}
-	}
 }

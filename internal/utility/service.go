@@ -35,25 +35,17 @@ func (s *Service) Create(ctx context.Context, page graphapi.ID, params *graphapi
 	}
 	now := s.clock.NowMS()
 	t.UpdatedAt = now
-	for {
-		id := s.newID()
-		err := s.all.Create(ctx, &objects.Item[Template]{
-			Object: objects.Object{Page: page, ID: id.String(), Key: key(t.Name, t.Language), At: now}, Value: t,
-		})
-		if !errors.Is(err, objects.ErrExists) {
-			return id, t, err
-		}
-		if _, err := s.all.Find(ctx, page, key(t.Name, t.Language)); !errors.Is(err, objects.ErrNotFound) {
-			return 0, t, taken(err, &t)
-		}
+	id, err := s.all.Add(ctx, s.newID, &objects.Item[Template]{
+		Object: objects.Object{Page: page, Key: key(t.Name, t.Language), At: now}, Value: t,
+	})
+	if errors.Is(err, objects.ErrExists) {
+		err = taken(&t)
 	}
+	return id, t, err
 }
 
 // taken refuses a second template of a name and language.
-func taken(err error, t *Template) error {
-	if err != nil {
-		return err
-	}
+func taken(t *Template) error {
 	return graphapi.InvalidParam.New().Because("a template %s in %s exists already: delete it or change it under its id", t.Name, t.Language)
 }
 
