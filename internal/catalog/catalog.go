@@ -25,7 +25,7 @@ const (
 
 // Product is something that a Page sells.
 type Product struct {
-	ID         graphapi.ID `json:"id"` // not stored
+	ID         graphapi.ID `json:"id"`                    // not stored
 	RetailerID string      `json:"retailer_id,omitempty"` // the shop's own number
 	Title      string      `json:"title"`
 	Subtitle   string      `json:"subtitle,omitempty"`
