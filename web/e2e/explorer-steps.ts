@@ -34,7 +34,7 @@ export class Explorer {
 
   async addPermission(name: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Add a Permission' }).click()
-    await this.page.getByRole('menuitem', { name }).click()
+    await this.page.getByRole('menuitem', { name, exact: true }).click()
   }
 
   async submit(): Promise<void> {

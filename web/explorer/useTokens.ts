@@ -69,7 +69,7 @@ export function useTokens(apps: readonly App[], t: Text, now: () => number): Tok
   }
 
   const choose = async (owner: string) => {
-    const text = await tokenOf(owner, app, user, pages).catch(() => '')
+    const text = await tokenOf(owner, app, user).catch(() => '')
     if (text) await use(text, true)
     return text
   }
@@ -82,15 +82,11 @@ export function useTokens(apps: readonly App[], t: Text, now: () => number): Tok
   return { app, setApp, current, user, pages, chips: list, toggle, said, say, waiting, generate, use, choose }
 }
 
-async function tokenOf(
-  owner: string,
-  app: string,
-  user: Held | undefined,
-  pages: readonly GrantedPage[],
-): Promise<string> {
+/** tokenOf asks for a Page's token anew: the one at hand may carry the permissions of an earlier user token. */
+async function tokenOf(owner: string, app: string, user: Held | undefined): Promise<string> {
   if (owner === 'app') return appToken(app)
-  if (owner === 'user') return user?.text ?? ''
-  return pages.find((page) => page.id === owner)?.access_token ?? ''
+  if (owner === 'user' || !user) return user?.text ?? ''
+  return (await grantedPages(user.text)).find((page) => page.id === owner)?.access_token ?? ''
 }
 
 /** useApp is the app of the address, the one used last, or the first. */
