@@ -38,6 +38,17 @@ func (e *Error) Because(format string, args ...any) *Error {
 	return &c
 }
 
+// Throttled reports whether a budget of calls is used up: the same call passes
+// later.
+// https://developers.facebook.com/docs/graph-api/overview/rate-limiting
+func (e *Error) Throttled() bool {
+	switch e.Code {
+	case 4, 17, 32, 341, 613, 80001, 80006:
+		return true
+	}
+	return false
+}
+
 // Failure is one entry of the error catalogue: everything about an error but
 // the values in its text.
 type Failure struct {

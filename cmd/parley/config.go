@@ -12,7 +12,7 @@ func showConfig() command {
 	return command{
 		name:     "config",
 		summary:  "print the effective configuration as TOML, with the origin of each value",
-		settings: []string{"config", "listen", "public-url", "database", "data", "media", "media-access-key", "media-secret-key", "policy", "retired-templates", "simulator", "simulator-token", "key"},
+		settings: []string{"config", "listen", "public-url", "database", "data", "media", "media-access-key", "media-secret-key", "policy", "retired-templates", "throttle-429", "simulator", "simulator-token", "key"},
 		run: func(_ context.Context, p *process, c *config.Loaded) error {
 			for _, s := range c.Settings {
 				fmt.Fprintln(p.stdout, configLine(s))

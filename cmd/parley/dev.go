@@ -13,7 +13,7 @@ func dev() command {
 	return command{
 		name:     "dev",
 		summary:  "serve a demo world on this machine, to try and to build against",
-		settings: []string{"listen", "data", "policy", "retired-templates", "ephemeral", "key", "json", "reset"},
+		settings: []string{"listen", "data", "policy", "retired-templates", "throttle-429", "ephemeral", "key", "json", "reset"},
 		run:      runDev,
 	}
 }

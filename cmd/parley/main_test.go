@@ -51,8 +51,8 @@ func TestUsage(t *testing.T) {
 // The flags are a contract: programs start Parley with them.
 func TestFlags(t *testing.T) {
 	want := map[string]string{
-		"dev":     "--listen ADDR, --data DIR, --policy PACK, --retired-templates, --ephemeral, --json, --reset",
-		"serve":   "--config FILE, --listen ADDR, --public-url URL, --database DSN, --data DIR, --media WHERE, --policy PACK, --retired-templates, --simulator, --simulator-token T, --json",
+		"dev":     "--listen ADDR, --data DIR, --policy PACK, --retired-templates, --throttle-429, --ephemeral, --json, --reset",
+		"serve":   "--config FILE, --listen ADDR, --public-url URL, --database DSN, --data DIR, --media WHERE, --policy PACK, --retired-templates, --throttle-429, --simulator, --simulator-token T, --json",
 		"migrate": "--config FILE, --database DSN, --data DIR",
 	}
 	for name, flags := range want {

@@ -22,7 +22,7 @@ func serve() command {
 	return command{
 		name:     "serve",
 		summary:  "serve an organisation",
-		settings: []string{"config", "listen", "public-url", "database", "data", "media", "media-access-key", "media-secret-key", "policy", "retired-templates", "simulator", "simulator-token", "key", "json"},
+		settings: []string{"config", "listen", "public-url", "database", "data", "media", "media-access-key", "media-secret-key", "policy", "retired-templates", "throttle-429", "simulator", "simulator-token", "key", "json"},
 		run: func(ctx context.Context, p *process, c *config.Loaded) error {
 			o := options(c, slog.NewJSONHandler(p.stderr, nil))
 			o.Simulator = c.Simulator

@@ -99,7 +99,7 @@ func (c *core) graphAPI() *graphhttp.Handler {
 		Log: c.app.opt.Log, Clock: c.clock, Auth: c.auth, Messaging: c.messaging,
 		Subscriptions: dispatch.NewSubscriptions(c.db.Dispatch(), c.client, c.clock, c.dispatcher),
 		Personas:      c.personas, Profile: c.profile, Utility: c.utility, Catalog: c.catalog, Feed: c.feed, Labels: c.labels, Media: c.media, Limits: c.limits,
-		PublicURL: c.app.publicURL, RetiredTemplates: c.app.opt.RetiredTemplates, Typing: c.typing,
+		PublicURL: c.app.publicURL, RetiredTemplates: c.app.opt.RetiredTemplates, Throttle429: c.app.opt.Throttle429, Typing: c.typing,
 	})
 }
 

@@ -25,6 +25,7 @@ type Config struct {
 	MediaSecretKey   string `flag:"media-secret-key" arg:"KEY" secret:"all" from:"env file" doc:"secret key of the bucket"`
 	Policy           string `flag:"policy" default:"documented" arg:"PACK" doc:"Meta's rules of sending: documented (nothing retired), latest, or those of a day, YYYY-MM-DD"`
 	RetiredTemplates bool   `flag:"retired-templates" doc:"let the templates list and open_graph be sent"`
+	Throttle429      bool   `flag:"throttle-429" doc:"answer used-up budgets with HTTP 429 instead of 400"`
 	Ephemeral        bool   `flag:"ephemeral" doc:"keep everything in a directory that is removed at the end"`
 	Simulator        bool   `flag:"simulator" doc:"make the demo world and serve the simulator API"`
 	SimulatorToken   string `flag:"simulator-token" arg:"T" secret:"all" doc:"open the simulator API to other machines that send this bearer token"`

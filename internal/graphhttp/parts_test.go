@@ -203,6 +203,15 @@ func TestBudgetOfAPage(t *testing.T) {
 	w.sendJSON(`"message":{"text":"5"}`).wants(t, "the next day", 200, sentAnswer)
 }
 
+func TestThrottle429(t *testing.T) {
+	w := newWorld(t)
+	w.handler.Throttle429 = true
+	w.ok(w.limits.Set(t.Context(), limits.Budget{Page: pageID, Class: limits.Sends, Limit: 1, Per: time.Second}))
+	w.sendJSON(`"message":{"text":"1"}`).wants(t, "first", 200, sentAnswer)
+	w.sendJSON(`"message":{"text":"2"}`).wants(t, "second", 429, `{"error":{"message":"(#613) Calls to this api have exceeded the rate limit.","type":"OAuthException","is_transient":true,"code":613,"fbtrace_id":"${any}"}}`)
+	w.sendJSON(`"message":{}`).wants(t, "another refusal", 400, `{"error":{`+oauth(100, "(#100) param message must be non-empty")+`,"fbtrace_id":"${any}"}}`)
+}
+
 func TestUtilityMessageNeedsItsPermission(t *testing.T) {
 	w := newWorld(t)
 	body := "name=order_update&language=en&category=UTILITY&components=" +

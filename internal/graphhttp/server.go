@@ -47,6 +47,9 @@ type Deps struct {
 	Media     *media.Service
 	// RetiredTemplates lets the templates list and open_graph pass.
 	RetiredTemplates bool
+	// Throttle429 answers used-up budgets with HTTP 429 instead of 400; Meta's
+	// own status has been seen as either.
+	Throttle429 bool
 	// Typing shows or ends the typing indicator to a customer, with a persona
 	// as its author unless as is nil; nil when no live view exists.
 	Typing func(page, psid graphapi.ID, on bool, as *chatview.Persona)

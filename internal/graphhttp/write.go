@@ -202,6 +202,9 @@ func (c *call) writeError(e *graphapi.Error) {
 	}
 	h["Www-Authenticate"] = []string{`OAuth "Facebook Platform" "` + e.Challenge + `" ` + headerQuote(e.Message)}
 	status := e.Status
+	if c.srv.Throttle429 && e.Throttled() {
+		status = http.StatusTooManyRequests
+	}
 	if c.form.alwaysOK {
 		status = http.StatusOK
 	}
