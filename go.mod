@@ -2,8 +2,11 @@ module parley
 
 go 1.26.0
 
-// What the pages are built with may hold Go files of others.
-ignore ./web/node_modules
+// What npm installs may hold Go files of others.
+ignore (
+	./clients/node_modules
+	./web/node_modules
+)
 
 require (
 	github.com/BurntSushi/toml v1.6.0

@@ -83,6 +83,7 @@ func rows() []row {
 		{path: "internal/crashtest", own: append([]string{"internal/crashtest/blackbox"}, outer...)},
 		{path: "compat", own: outer},
 		{path: "e2e", own: outer},
+		{path: "clients"},
 		{path: "bench", own: append([]string{"internal/crashtest", "internal/crashtest/blackbox", "internal/store/pgtest",
 			"internal/store/sqlite", "internal/store/postgres"}, outer...),
 			external: []string{"github.com/gorilla/websocket", "github.com/jackc/pgx/v5"}}, // fills big databases

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"parley/graphapi"
 	"parley/internal/objects"
@@ -27,8 +26,8 @@ type Restriction struct {
 var restrictable = []*graphapi.Failure{
 	graphapi.PageRestricted, graphapi.OptInBarred, graphapi.CannotReceive, graphapi.AutomatedFlow,
 	graphapi.ServiceUnavailable, graphapi.TooManyActions, graphapi.NotSentUnavailable, graphapi.PhoneFeeNeeded,
-	graphapi.PhonePermissionUnset, graphapi.AppNotLive, graphapi.Abusive, graphapi.Blocked, graphapi.TagOverused,
-	graphapi.SendFailure, graphapi.CommerceDisabled,
+	graphapi.PhonePermissionUnset, graphapi.AppNotLive, graphapi.Abusive, graphapi.Blocked, graphapi.CallLimit,
+	graphapi.TagOverused, graphapi.SendFailure, graphapi.CommerceDisabled,
 }
 
 // failure returns what the restriction raises; nil when its code is none of
@@ -42,18 +41,12 @@ func (r *Restriction) failure() *graphapi.Failure {
 	return nil
 }
 
-// commerce are the templates of the ban on commerce messages. The reference
-// does not list them.
-var commerce = []string{"receipt", "product", "coupon"}
-
 // covers reports whether the restriction meets a message at a time.
 func (r *Restriction) covers(f *graphapi.Failure, o *Outgoing, now int64) bool {
 	if r.Until != 0 && now >= r.Until {
 		return false
 	}
 	switch f {
-	case graphapi.CommerceDisabled:
-		return slices.Contains(commerce, o.Template)
 	case graphapi.OptInBarred, graphapi.TooManyActions:
 		return o.Template == policy.OneTime || o.Template == policy.Recurring
 	case graphapi.TagOverused:
