@@ -30,6 +30,15 @@ func TestReport(t *testing.T) {
 {"Action":"fail","Package":"p"}`, 0, 1, []string{"panic: boom"}},
 		{"seeds are shown", `{"Action":"output","Package":"p","Test":"TestA","Output":"seed 42\n"}
 {"Action":"pass","Package":"p","Test":"TestA"}`, 1, 0, []string{"seed 42"}},
+		{"fuzzing was slow to stop", `{"Action":"output","Package":"p","Test":"FuzzA","Output":"    context deadline exceeded\n"}
+{"Action":"fail","Package":"p","Test":"FuzzA"}
+{"Action":"fail","Package":"p"}`, 1, 0, []string{"FuzzA found nothing", "ok   p"}},
+		{"fuzzing found something late", `{"Action":"output","Package":"p","Test":"FuzzA","Output":"context deadline exceeded\nFailing input written to x\n"}
+{"Action":"fail","Package":"p","Test":"FuzzA"}
+{"Action":"fail","Package":"p"}`, 0, 1, []string{"Failing input written"}},
+		{"a test ran out of time", `{"Action":"output","Package":"p","Test":"TestA","Output":"context deadline exceeded\n"}
+{"Action":"fail","Package":"p","Test":"TestA"}
+{"Action":"fail","Package":"p"}`, 0, 1, []string{"context deadline exceeded"}},
 		{"package without tests", `{"Action":"skip","Package":"p"}`, 0, 0, nil},
 	}
 	for _, c := range cases {
