@@ -60,6 +60,7 @@ func rows() []row {
 		{path: "internal/chatview", own: domain, not: noIO},
 		{path: "internal/dispatch", own: append([]string{"internal/egress", "internal/outbox"}, domain...)},
 		{path: "internal/media", own: append([]string{"internal/egress", "internal/objects"}, wire...), external: []string{
+			"github.com/boombuler/barcode",
 			"github.com/gabriel-vasile/mimetype", "github.com/minio/minio-go/v7", "golang.org/x/image"}},
 		{path: "internal/realtime", own: append([]string{"internal/outbox", "internal/chatview"}, domain...),
 			external: []string{"github.com/gobwas/ws", "github.com/prometheus/client_golang"}},

@@ -17,6 +17,7 @@ func (v Viewer) attach(m *Message, e *messaging.Event, list []messaging.Attachme
 		})
 		if a.Type == "template" {
 			m.template, m.ExpiresAt = templateType(a.Payload), messaging.FormExpires(e)
+			v.codes(m, a.Payload)
 		}
 	}
 }
@@ -95,19 +96,38 @@ func walk(found []string, under string, node any) []string {
 	return found
 }
 
+// codes notes where the QR codes of boarding passes are drawn.
+func (v Viewer) codes(m *Message, payload []byte) {
+	var t struct {
+		Passes []struct {
+			Code string `json:"qr_code"`
+		} `json:"boarding_pass"`
+	}
+	if v.Media == nil || json.Unmarshal(payload, &t) != nil {
+		return
+	}
+	for _, p := range t.Passes {
+		m.picture(p.Code, v.Media.Code(p.Code))
+	}
+}
+
 // see notes where the copies of pictures are on this server.
 func (v Viewer) see(m *Message, remote ...string) {
-	for _, r := range remote {
-		if v.Media == nil {
-			return
-		}
-		here := v.Media.Picture(r)
-		if here == "" {
-			continue
-		}
-		if m.Pictures == nil {
-			m.Pictures = map[string]string{}
-		}
-		m.Pictures[r] = here
+	if v.Media == nil {
+		return
 	}
+	for _, r := range remote {
+		m.picture(r, v.Media.Picture(r))
+	}
+}
+
+// picture notes where a picture is on this server, unless it is nowhere.
+func (m *Message) picture(source, here string) {
+	if here == "" || len(m.Pictures) >= maxPictures {
+		return
+	}
+	if m.Pictures == nil {
+		m.Pictures = map[string]string{}
+	}
+	m.Pictures[source] = here
 }

@@ -26,7 +26,7 @@ type Message struct {
 	CreatedTime  graphapi.Time         `json:"created_time"`
 	Message      string                `json:"message,omitempty"`
 	Attachments  []Attachment          `json:"attachments,omitempty"`
-	Pictures     map[string]string     `json:"pictures,omitempty"` // of templates, quick replies and the persona: here, by address elsewhere
+	Pictures     map[string]string     `json:"pictures,omitempty"` // of templates, quick replies and the persona: here, by address elsewhere; QR codes by their text
 	QuickReplies json.RawMessage       `json:"quick_replies,omitempty"`
 	QuickReply   *messaging.QuickReply `json:"quick_reply,omitempty"`
 	Commands     []string              `json:"commands,omitempty"`

@@ -30,6 +30,8 @@ func (files) Picture(remote string) string {
 	return "/_/media/picture?url=" + remote
 }
 
+func (files) Code(text string) string { return "/_/media/code?text=" + text }
+
 func show(t *testing.T, v Viewer, kind messaging.Kind, body string) Message {
 	t.Helper()
 	m, err := v.Message(&messaging.Event{Page: 1, PSID: 2, Seq: 3, Kind: kind, At: 1_700_000_000_000, Body: []byte(body)})
@@ -123,4 +125,12 @@ func FuzzMessage(f *testing.F) {
 			t.Fatal(err)
 		}
 	})
+}
+
+func TestBoardingPassHasItsCode(t *testing.T) {
+	m := show(t, Viewer{IDs: messaging.NewMessageIDs(make([]byte, 32)), Media: files{}}, messaging.KindEcho,
+		`{"attachments":[{"type":"template","payload":{"template_type":"airline_boardingpass","boarding_pass":[{"qr_code":"M1"},{"qr_code":""}]}}]}`)
+	if got := m.Pictures["M1"]; got != "/_/media/code?text=M1" {
+		t.Errorf("pictures %v", m.Pictures)
+	}
 }

@@ -33,6 +33,7 @@ func (testMedia) URL(key, name string, at int64) string {
 func (m testMedia) Path(key, name string, at int64) string { return m.URL(key, name, at) }
 
 func (testMedia) Picture(remote string) string { return "/_/media/" + remote }
+func (testMedia) Code(text string) string      { return "/_/media/code/" + text }
 
 type payloadCase struct {
 	name string

@@ -32,8 +32,11 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	find := s.linked
-	if r.URL.Path == picturePath {
+	switch r.URL.Path {
+	case picturePath:
 		find = s.pictured
+	case codePath:
+		find = s.drawn
 	}
 	f, err := find(r.Context(), r.URL)
 	if err == nil {

@@ -13,4 +13,7 @@ type Media interface {
 	// lies elsewhere; the copy is fetched on first use. "" when remote is no
 	// http or https address.
 	Picture(remote string) string
+	// Code returns the signed path of a QR code of a text, "" when the text
+	// does not fit into one.
+	Code(text string) string
 }

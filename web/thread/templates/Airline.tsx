@@ -5,7 +5,6 @@ import { Icon } from '../Icon.tsx'
 import { webOf } from '../link.ts'
 import type { Message } from '../message.ts'
 import { money } from '../money.ts'
-import { Missing } from '../parts/Missing.tsx'
 import { Picture } from '../parts/Picture.tsx'
 import { type Fields, listOf, textOf } from '../payload.ts'
 import { LinkButton } from './Buttons.tsx'
@@ -98,7 +97,7 @@ function Pass({ message, pass }: { message: Message; pass: Fields }) {
   const legs = legsOf(pass, i18n.locales as string)
   const logo = textOf(pass.logo_image_url)
   const header = textOf(pass.header_image_url)
-  const barcode = textOf(pass.barcode_image_url) || textOf(pass.qr_code_image_url)
+  const barcode = textOf(pass.barcode_image_url) || textOf(pass.qr_code)
   return (
     <>
       {header && <Picture message={message} source={header} alt="" className={style.wide} />}
@@ -125,15 +124,7 @@ function Pass({ message, pass }: { message: Message; pass: Fields }) {
           ]}
         />
       </span>
-      {barcode ? (
-        <Picture message={message} source={barcode} alt={_('flight.barcode')} className={style.barcode} />
-      ) : (
-        textOf(pass.qr_code) && (
-          <span className={style.text}>
-            <Missing kind="image" name={textOf(pass.qr_code)} />
-          </span>
-        )
-      )}
+      {barcode && <Picture message={message} source={barcode} alt={_('flight.barcode')} className={style.barcode} />}
     </>
   )
 }
