@@ -21,15 +21,9 @@ type Look struct {
 	Stopped  bool     // and the notifications were stopped since
 }
 
-// Looks folds marks (Kind.IsMark), oldest first, into the looks of the
+// foldLooks folds marks (Kind.IsMark), oldest first, into the looks of the
 // messages that they change, by position. Marks that cannot be read change
 // nothing.
-func Looks(marks []Event) map[int64]Look {
-	looks := map[int64]Look{}
-	foldLooks(looks, marks)
-	return looks
-}
-
 func foldLooks(looks map[int64]Look, marks []Event) {
 	for i := range marks {
 		var on struct {

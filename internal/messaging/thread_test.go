@@ -199,7 +199,8 @@ func TestLooks(t *testing.T) {
 		1: {Page: Reaction{On: 1, Reaction: "like", Emoji: "👍"}}, 2: {Text: "b", Edits: 2},
 		3: {Removed: true}, 4: {Answered: true}, 5: {OptedIn: true, Stopped: true},
 	}
-	if got := Looks(marks); !reflect.DeepEqual(got, want) {
+	got := map[int64]Look{}
+	if foldLooks(got, marks); !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 }
@@ -213,7 +214,7 @@ func FuzzApply(f *testing.F) {
 		for seq := range int64(3) {
 			th.Apply(&Event{Seq: seq + 1, Kind: Kind(kind), At: seq, Body: body})
 		}
-		Looks([]Event{{Seq: 9, Kind: Kind(kind), Body: body}})
+		foldLooks(map[int64]Look{}, []Event{{Seq: 9, Kind: Kind(kind), Body: body}})
 		if th.HeadSeq != 3 {
 			t.Errorf("head is %d", th.HeadSeq)
 		}
