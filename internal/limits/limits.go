@@ -1,6 +1,6 @@
 // Package limits counts the calls of apps and Pages and refuses those beyond a
-// budget. Everything is counted; only a budget that somebody set is enforced.
-// The windows move with platform time.
+// budget. Counting begins with the first budget that somebody sets; only set
+// budgets are enforced. The windows move with platform time.
 //
 // https://developers.facebook.com/documentation/business-messaging/messenger-platform/overview/rate-limiting
 package limits

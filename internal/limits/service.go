@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"parley/graphapi"
@@ -54,6 +55,7 @@ type Service struct {
 	store objects.Collection[Budget]
 	fresh time.Duration // how long read budgets are trusted; 0 = for ever
 
+	idle     atomic.Bool // no budget is set: nothing needs to be counted
 	mu       sync.Mutex
 	budgets  map[counter]Budget // as set, person 0
 	readAt   time.Time
@@ -84,6 +86,7 @@ func (s *Service) read(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.budgets, s.readAt = budgets, clock.Machine()
+	s.idle.Store(len(budgets) == 0)
 	return nil
 }
 
@@ -133,7 +136,7 @@ func (s *Service) TakeApp(ctx context.Context, app graphapi.ID, c Class) error {
 }
 
 func (s *Service) take(ctx context.Context, k counter) error {
-	if err := s.refresh(ctx); err != nil {
+	if err := s.refresh(ctx); err != nil || s.idle.Load() {
 		return err
 	}
 	now := s.clock.NowMS()
@@ -207,6 +210,9 @@ func (s *Service) OfApp(app graphapi.ID, c Class) Usage {
 }
 
 func (s *Service) usage(k counter) Usage {
+	if s.idle.Load() {
+		return Usage{}
+	}
 	now := s.clock.NowMS()
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -67,8 +67,19 @@ func TestNothingIsEnforcedUntilItIsSet(t *testing.T) {
 			t.Fatalf("refused with %d", got)
 		}
 	}
-	if u := s.OfPage(page, limits.Sends); u.Used != 1000 || u.Percent() != 1 {
-		t.Errorf("used %d, %d %%", u.Used, u.Percent())
+	if u := s.OfPage(page, limits.Sends); u.Percent() != 1 {
+		t.Errorf("%d %% of no budget are used", u.Percent())
+	}
+	if err := s.Set(t.Context(), limits.Budget{App: app, Class: limits.Calls, Limit: 1, Per: time.Hour}); err != nil {
+		t.Fatal(err)
+	}
+	for range 10 {
+		if got := code(t, s.TakePage(t.Context(), page, limits.Sends, 0)); got != 0 {
+			t.Fatalf("the budget of another refuses with %d", got)
+		}
+	}
+	if u := s.OfPage(page, limits.Sends); u.Used != 10 {
+		t.Errorf("counted %d of 10", u.Used)
 	}
 }
 
