@@ -69,8 +69,8 @@ func decideRestricted(list []Restriction, o *Outgoing, now int64) *graphapi.Erro
 }
 
 // Restrict puts a restriction in force and tells the Page, if it is one
-// Page's, by a policy event. A *Refusal when no
-// restriction raises the code; ErrNotFound when the Page is unknown.
+// Page's, by a policy event. A *Refusal when no restriction raises the code, or
+// when there are as many as are read; ErrNotFound when the Page is unknown.
 func (s *Service) Restrict(ctx context.Context, r Restriction) (Restriction, error) {
 	f := r.failure()
 	if f == nil {
@@ -80,6 +80,13 @@ func (s *Service) Restrict(ctx context.Context, r Restriction) (Restriction, err
 		if _, err := s.Page(ctx, r.Page); err != nil {
 			return r, err
 		}
+	}
+	all, err := s.Restrictions(ctx)
+	if err != nil {
+		return r, err
+	}
+	if len(all) >= maxRules {
+		return r, refuse("there are %d restrictions, and no more are read: lift those that are over", len(all))
 	}
 	r.ID, r.Subcode = NewID().String(), f.Subcode
 	i := objects.Item[Restriction]{Object: objects.Object{ID: r.ID, At: s.clock.NowMS()}, Value: r}

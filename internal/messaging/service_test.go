@@ -2,12 +2,14 @@ package messaging_test
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"parley/graphapi"
 	"parley/internal/messaging"
+	"parley/internal/objects"
 	"parley/internal/policy"
 )
 
@@ -208,4 +210,21 @@ func TestRulesOfAnotherNode(t *testing.T) {
 	check("368/0")
 	w.ok(w.Lift(t.Context(), r.ID))
 	check("")
+}
+
+// What is not read must not seem to be in force.
+func TestRestrictionsAreBounded(t *testing.T) {
+	w := newWorld(t)
+	for i := range 1000 {
+		_, err := w.objects.CreateObject(t.Context(), objects.Object{Kind: "restriction", ID: strconv.Itoa(i), Body: []byte(`{"code":1200,"until":1}`)})
+		w.ok(err)
+	}
+	var refusal *messaging.Refusal
+	if _, err := w.Restrict(t.Context(), messaging.Restriction{Page: w.page, Code: 368}); !errors.As(err, &refusal) {
+		t.Errorf("one more: %v", err)
+	}
+	w.ok(w.Lift(t.Context(), "7"))
+	if _, err := w.Restrict(t.Context(), messaging.Restriction{Page: w.page, Code: 368}); err != nil {
+		t.Errorf("in the place of another: %v", err)
+	}
 }
