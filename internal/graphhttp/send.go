@@ -70,7 +70,7 @@ func (c *call) permitSend(on node, req *graphapi.SendRequest) error {
 // the message knows it.
 func (c *call) address(page graphapi.ID, r *graphapi.Recipient) (messaging.Address, error) {
 	if r.ID != 0 {
-		return messaging.Address{PSID: r.ID, Key: "id"}, nil
+		return messaging.Address{PSID: r.ID}, nil
 	}
 	return c.srv.Messaging.Resolve(c.ctx, page, r)
 }

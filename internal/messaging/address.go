@@ -59,30 +59,30 @@ type Comments interface {
 // nobody is meant: 100/2018001, 100/2018292 for a comment or post, 10903 for
 // one of a Page, 100 for a token.
 func (s *Service) Resolve(ctx context.Context, page graphapi.ID, r *graphapi.Recipient) (Address, error) {
-	switch {
-	case r.ID != 0:
+	switch key := r.Key(); key {
+	case byID:
 		return s.resolveID(ctx, page, r.ID)
-	case r.PhoneNumber != "":
-		return s.resolveContact(ctx, page, byPhone, Phone(r.PhoneNumber))
-	case r.Email != "":
-		return s.resolveContact(ctx, page, byEmail, strings.ToLower(r.Email))
-	case r.PlayerID != 0:
-		return s.resolveContact(ctx, page, byPlayer, r.PlayerID.String())
-	case r.LoginID != "":
-		return s.resolveContact(ctx, page, byLogin, r.LoginID)
-	case r.UserRef != "":
+	case byPhone:
+		return s.resolveContact(ctx, page, key, Phone(r.PhoneNumber))
+	case byEmail:
+		return s.resolveContact(ctx, page, key, strings.ToLower(r.Email))
+	case byPlayer:
+		return s.resolveContact(ctx, page, key, r.PlayerID.String())
+	case byLogin:
+		return s.resolveContact(ctx, page, key, r.LoginID)
+	case byUserRef:
 		return s.resolveUserRef(ctx, page, r.UserRef)
-	case r.CommentID != "":
-		return s.resolveComment(ctx, page, byComment, r.CommentID)
-	case r.PostID != "":
-		return s.resolveComment(ctx, page, byPost, r.PostID)
-	case r.OneTimeToken != "":
-		return s.resolveToken(ctx, page, byOneTime, r.OneTimeToken)
-	case r.NotificationToken != "":
-		return s.resolveToken(ctx, page, byRecurring, r.NotificationToken)
-	case len(r.IDs) > 0:
+	case byComment:
+		return s.resolveComment(ctx, page, key, r.CommentID)
+	case byPost:
+		return s.resolveComment(ctx, page, key, r.PostID)
+	case byOneTime:
+		return s.resolveToken(ctx, page, key, r.OneTimeToken)
+	case byRecurring:
+		return s.resolveToken(ctx, page, key, r.NotificationToken)
+	case byIDs:
 		return s.resolveGroup(ctx, page, r.IDs)
-	case r.ThreadKey != "":
+	case byThreadKey:
 		return s.resolveThreadKey(ctx, page, r.ThreadKey)
 	}
 	return Address{}, graphapi.ParamEmpty.New("recipient")
