@@ -73,8 +73,9 @@ func (c composer) filePayload(e *messaging.Event, a *messaging.Attachment) ([]by
 }
 
 // attachmentID finds identifiers of uploads in canonical JSON. Inside a string
-// the quotation marks would be escaped.
-var attachmentID = regexp.MustCompile(`"attachment_id":"([0-9]+)"`)
+// the quotation marks would be escaped. What starts with a zero is no number of JSON
+// and stays a string.
+var attachmentID = regexp.MustCompile(`"attachment_id":"([1-9][0-9]*)"`)
 
 // appendTemplate appends a template: to the customer's side as a shared
 // product, to the Page's as it was sent, with attachment ids as numbers.
