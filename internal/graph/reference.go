@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -10,7 +11,7 @@ import (
 func Reference() []byte {
 	var b strings.Builder
 	b.WriteString("# Graph API reference\n\nGenerated from `internal/graph`; do not edit.\n\n")
-	Calls(&b)
+	writeCalls(&b)
 	for _, t := range Types() {
 		fmt.Fprintf(&b, "\n## %s\n\n%s Ids: %s. [Meta's page](%s)\n\n", t.Name, t.Doc, t.ID, t.Source)
 		if t.Read != nil {
@@ -31,8 +32,40 @@ func Reference() []byte {
 	return []byte(b.String())
 }
 
-// Calls writes the table of calls: what works today.
-func Calls(b *strings.Builder) {
+// Overview writes a line for each node with its edges: what works today.
+func Overview(b *strings.Builder) {
+	b.WriteString("| Node | Calls |\n|---|---|\n")
+	for _, t := range Types() {
+		var calls []string
+		if node := append(readable(t), methods(t.Ops)...); len(node) > 0 {
+			calls = append(calls, strings.Join(node, " "))
+		}
+		for i := range t.Edges {
+			e := &t.Edges[i]
+			calls = append(calls, strings.Join(methods(e.Ops), " ")+" `"+e.Name+"`")
+		}
+		if len(calls) > 0 { // not an object that stands in answers only
+			fmt.Fprintf(b, "| `%s` | %s |\n", cmp.Or(t.at(), "/"), strings.Join(calls, " · "))
+		}
+	}
+}
+
+func readable(t *Type) []string {
+	if t.Read == nil {
+		return nil
+	}
+	return []string{"GET"}
+}
+
+func methods(ops []Op) (names []string) {
+	for i := range ops {
+		names = append(names, ops[i].Method)
+	}
+	return names
+}
+
+// writeCalls writes the table of calls.
+func writeCalls(b *strings.Builder) {
 	b.WriteString("| Call | Does | Needs |\n|---|---|---|\n")
 	for _, t := range Types() {
 		if t.Read != nil {

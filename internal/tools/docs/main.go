@@ -41,7 +41,7 @@ func generate(root string) (map[string]string, error) {
 		return nil, err
 	}
 	var works strings.Builder
-	graph.Calls(&works)
+	graph.Overview(&works)
 	fmt.Fprintf(&works, "\n%s\n", suite.Summary())
 	text, err := between(string(readme), works.String())
 	if err != nil {
