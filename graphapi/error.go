@@ -1,6 +1,9 @@
 package graphapi
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Error is a Graph API error as it stands under the key "error" of a failed
 // answer. Values are made from the catalogue (see Failure); anything that is
@@ -42,11 +45,7 @@ func (e *Error) Because(format string, args ...any) *Error {
 // later.
 // https://developers.facebook.com/docs/graph-api/overview/rate-limiting
 func (e *Error) Throttled() bool {
-	switch e.Code {
-	case 4, 17, 32, 341, 613, 80001, 80006:
-		return true
-	}
-	return false
+	return slices.ContainsFunc(limitFailures, func(f *Failure) bool { return f.Transient && f.Code == e.Code })
 }
 
 // Failure is one entry of the error catalogue: everything about an error but

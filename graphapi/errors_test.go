@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	goparser "go/parser"
 	"go/token"
+	"maps"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -161,6 +162,24 @@ func TestChallenge(t *testing.T) {
 
 // TestPacificTime checks the edges of daylight saving time in 2026: 8 March
 // and 1 November, 2:00 local time.
+// What passes later without anybody's doing may be answered with HTTP 429.
+// https://developers.facebook.com/docs/graph-api/overview/rate-limiting
+func TestThrottled(t *testing.T) {
+	codes := map[int]bool{}
+	for _, f := range Catalogue() {
+		if f.New().Throttled() {
+			codes[f.Code] = true
+		}
+	}
+	want := []int{4, 17, 32, 341, 613, 80001, 80006}
+	if got := slices.Sorted(maps.Keys(codes)); !slices.Equal(got, want) {
+		t.Errorf("throttled are the codes %v, want %v", got, want)
+	}
+	if !(&Error{Code: 4}).Throttled() {
+		t.Error("an error that a client received is not known as throttled")
+	}
+}
+
 func TestPacificTime(t *testing.T) {
 	tests := []struct{ utc, want string }{
 		{"2026-03-08T09:59:59Z", "Sunday, 08-Mar-26 01:59:59 PST"},
