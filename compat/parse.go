@@ -67,7 +67,7 @@ func (p *parser) read(line string) error {
 		p.group.Cases = append(p.group.Cases, p.c)
 		return nil
 	case p.c == nil:
-		return p.groupKey(line)
+		return p.group.heads().read(line)
 	case strings.HasPrefix(line, ">> "), line == ">>":
 		return p.body(strings.TrimPrefix(line[2:], " "))
 	case strings.HasPrefix(line, "<< "), line == "<<":
@@ -77,45 +77,37 @@ func (p *parser) read(line string) error {
 	case strings.HasPrefix(line, "< "):
 		return p.response(line[2:])
 	}
-	return p.caseKey(line)
+	return p.c.heads().read(line)
 }
 
 var errLine = errors.New("a line of no known form")
 
-func (p *parser) groupKey(line string) error {
+// heads are the lines "key: value" at the top of a group or case: what each
+// of them sets.
+type heads map[string]func(value string)
+
+func (h heads) read(line string) error {
 	key, value, _ := strings.Cut(line, ": ")
-	switch key {
-	case "title":
-		p.group.Title = value
-	case "about":
-		p.group.About = value
-	case "world":
-		p.group.World = strings.Fields(value)
-	default:
+	set := h[key]
+	if set == nil {
 		return errLine
 	}
+	set(value)
 	return nil
 }
 
-func (p *parser) caseKey(line string) error {
-	key, value, _ := strings.Cut(line, ": ")
-	switch key {
-	case "title":
-		p.c.Title = value
-	case "source":
-		p.c.Source = value
-	case "rules":
-		p.c.Rules = append(p.c.Rules, strings.Split(value, ", ")...)
-	case "unsure":
-		p.c.Unsure = value
-	case "fails":
-		p.c.Fails = value
-	case "world":
-		p.c.World = strings.Fields(value)
-	default:
-		return errLine
+func text(into *string) func(string)    { return func(value string) { *into = value } }
+func words(into *[]string) func(string) { return func(value string) { *into = strings.Fields(value) } }
+
+func (g *Group) heads() heads {
+	return heads{"title": text(&g.Title), "about": text(&g.About), "world": words(&g.World)}
+}
+
+func (c *Case) heads() heads {
+	return heads{
+		"title": text(&c.Title), "source": text(&c.Source), "unsure": text(&c.Unsure), "fails": text(&c.Fails), "world": words(&c.World),
+		"rules": func(value string) { c.Rules = append(c.Rules, strings.Split(value, ", ")...) },
 	}
-	return nil
 }
 
 // request reads the request line, or a header of the request that it began.
