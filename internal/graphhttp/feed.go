@@ -3,12 +3,12 @@ package graphhttp
 import (
 	"errors"
 	"strings"
-	"time"
 
 	"parley/graphapi"
 	"parley/internal/auth"
 	"parley/internal/feed"
 	"parley/internal/graph"
+	"parley/internal/messaging"
 	"parley/internal/objects"
 )
 
@@ -34,14 +34,10 @@ func (e *entryNode) appendField(c *call, b []byte, name string) ([]byte, bool) {
 		b = graphapi.AppendString(append(b, `{"name":`...), e.Value.Name)
 		return append(e.Value.From.AppendJSON(append(b, `,"id":`...)), '}'), true
 	case "can_reply_privately":
-		return appendBool(b, e.Value.Customer != 0 && c.srv.Clock.NowMS()-e.At < privateReply.Milliseconds()), true
+		return appendBool(b, e.Value.Customer != 0 && messaging.RepliableInPrivate(e.At, c.srv.Clock.NowMS())), true
 	}
 	return b, false
 }
-
-// privateReply is how long a comment may be answered in private.
-// https://developers.facebook.com/documentation/business-messaging/messenger-platform/discovery/private-replies
-const privateReply = 7 * 24 * time.Hour
 
 // isEntryID reports whether a path names a post or comment: 12_34.
 func isEntryID(text string) bool {

@@ -42,12 +42,16 @@ func ago(at, now int64) time.Duration {
 // https://developers.facebook.com/documentation/business-messaging/messenger-platform/discovery/private-replies
 const replySpan = 7 * 24 * time.Hour
 
+// RepliableInPrivate reports whether a comment or post of a person may still be
+// answered in private; both times in Unix milliseconds.
+func RepliableInPrivate(written, now int64) bool { return now-written <= replySpan.Milliseconds() }
+
 // decideReply says whether a comment or post may be answered in private now.
 func decideReply(t *Thread, a *Address, now int64) *graphapi.Error {
 	if t.More != nil && t.More.Answered[a.Value] != 0 {
 		return graphapi.AlreadyReplied.New().Because("%s was answered in private already; one answer is allowed", a.Value)
 	}
-	if now-a.At > replySpan.Milliseconds() {
+	if !RepliableInPrivate(a.At, now) {
 		return graphapi.NotReplyable.New().Because("%s was written %s ago; a private answer is possible for 7 days", a.Value, ago(a.At, now))
 	}
 	return nil
