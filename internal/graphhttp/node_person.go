@@ -83,7 +83,7 @@ func (p *profileNode) kind() *graph.Type        { return &graph.Profile }
 func (p *profileNode) appendID(b []byte) []byte { return p.psid.AppendTo(b) }
 
 func (p *profileNode) appendField(c *call, b []byte, name string) ([]byte, bool) {
-	first, last := splitName(p.customer.Name)
+	first, last := messaging.SplitName(p.customer.Name)
 	switch name {
 	case "first_name":
 		return appendText(b, first)

@@ -55,7 +55,7 @@ func (c *call) snippet(m *messageNode) (string, error) {
 	}
 	who := m.object(c, "from").(*sideNode).name
 	if m.event.Kind.FromCustomer() {
-		who, _ = splitName(who)
+		who, _ = messaging.SplitName(who)
 	}
 	return who + " sent a sticker.", nil
 }

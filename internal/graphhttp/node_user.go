@@ -1,10 +1,9 @@
 package graphhttp
 
 import (
-	"strings"
-
 	"parley/internal/auth"
 	"parley/internal/graph"
+	"parley/internal/messaging"
 )
 
 // userNode is a person with an account.
@@ -14,7 +13,7 @@ func (u *userNode) kind() *graph.Type        { return &graph.User }
 func (u *userNode) appendID(b []byte) []byte { return u.ID.AppendTo(b) }
 
 func (u *userNode) appendField(_ *call, b []byte, name string) ([]byte, bool) {
-	first, last := splitName(u.Name)
+	first, last := messaging.SplitName(u.Name)
 	switch name {
 	case "name":
 		return appendText(b, u.Name)
@@ -26,10 +25,4 @@ func (u *userNode) appendField(_ *call, b []byte, name string) ([]byte, bool) {
 		return appendText(b, "{first} {last}")
 	}
 	return b, false
-}
-
-// splitName takes "First Last" apart; a single word is a first name.
-func splitName(name string) (first, last string) {
-	first, last, _ = strings.Cut(name, " ")
-	return first, strings.TrimSpace(last)
 }

@@ -2,16 +2,11 @@ package messaging
 
 import "strings"
 
-// FirstName returns the first word of the name.
-func (c *Customer) FirstName() string {
-	first, _, _ := strings.Cut(c.Name, " ")
-	return first
-}
-
-// LastName returns what follows the first word of the name.
-func (c *Customer) LastName() string {
-	_, last, _ := strings.Cut(c.Name, " ")
-	return last
+// SplitName takes a name apart: its first word and what follows; a single word
+// is a first name.
+func SplitName(name string) (first, last string) {
+	first, last, _ = strings.Cut(name, " ")
+	return first, strings.TrimSpace(last)
 }
 
 // Fill puts a customer's name into the placeholders {{first_name}},
@@ -37,11 +32,12 @@ func Fill(text string, c *Customer) (filled string, ok bool) {
 }
 
 func (c *Customer) placeholder(name string) string {
+	first, last := SplitName(c.Name)
 	switch strings.TrimPrefix(name, "user_") {
 	case "first_name":
-		return c.FirstName()
+		return first
 	case "last_name":
-		return c.LastName()
+		return last
 	case "full_name":
 		return c.Name
 	}
