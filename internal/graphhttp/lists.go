@@ -180,13 +180,11 @@ func (c *call) threads(page graphapi.ID, w window, a arguments) ([]messaging.Thr
 	if err := c.srv.Limits.TakePage(c.ctx, page, limits.Conversations, 0); err != nil {
 		return nil, err
 	}
-	if p := a.Get("platform"); p != "" && !strings.EqualFold(p, "messenger") {
-		if strings.EqualFold(p, "instagram") {
-			return nil, nil
-		}
-		return nil, graphapi.NotInEnum.New("platform", "messenger, instagram", p)
+	ours, err := onMessenger(a.Get("platform"))
+	if err != nil {
+		return nil, err
 	}
-	if f := a.Get("folder"); f != "" && !strings.EqualFold(f, "inbox") || w.Limit == 0 {
+	if f := a.Get("folder"); !ours || f != "" && !strings.EqualFold(f, "inbox") || w.Limit == 0 {
 		return nil, nil
 	}
 	user := a.Get("user_id")

@@ -86,7 +86,7 @@ func (c *call) names(a arguments) ([]string, error) {
 
 // onMessenger reads the parameter platform: false for Instagram, where no
 // Page of this server has an account.
-func (c *call) onMessenger(platform string) (bool, error) {
+func onMessenger(platform string) (bool, error) {
 	switch strings.ToLower(platform) {
 	case "", "messenger":
 		return true, nil

@@ -16,21 +16,18 @@ func (p *profileProperties) kind() *graph.Type        { return &graph.MessengerP
 func (p *profileProperties) appendID(b []byte) []byte { return b }
 
 func (p *profileProperties) appendField(_ *call, b []byte, name string) ([]byte, bool) {
-	if name == euPrivacy {
+	if name == profile.EUPrivacy {
 		return appendBool(b, false), true
 	}
 	raw := p.Properties[name]
 	return append(b, raw...), raw != nil
 }
 
-// euPrivacy tells whether European privacy rules limit the Page.
-const euPrivacy = "subject_to_new_eu_privacy_rules"
-
 // messengerProfile answers one object when something that was asked for is
 // set, else an empty list: clients test data[0].
 // https://developers.facebook.com/documentation/business-messaging/messenger-platform/reference/messenger-profile-api
 func messengerProfile(c *call, parents []node, a arguments) ([]list, error) {
-	ours, err := c.onMessenger(a.Get("platform"))
+	ours, err := onMessenger(a.Get("platform"))
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +44,7 @@ func messengerProfile(c *call, parents []node, a arguments) ([]list, error) {
 		if err != nil {
 			return nil, err
 		}
-		if ours && slices.ContainsFunc(asked, func(name string) bool { return p[name] != nil || name == euPrivacy }) {
+		if ours && slices.ContainsFunc(asked, func(name string) bool { return p[name] != nil || name == profile.EUPrivacy }) {
 			lists[i].nodes = []node{&profileProperties{p}}
 		}
 	}
@@ -66,7 +63,7 @@ func setMessengerProfile(c *call, on node) error {
 	if err := c.srv.Limits.TakePage(c.ctx, page, limits.Profile, 0); err != nil {
 		return err
 	}
-	ours, err := c.onMessenger(c.params.Get("platform"))
+	ours, err := onMessenger(c.params.Get("platform"))
 	if err != nil {
 		return err
 	}

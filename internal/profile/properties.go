@@ -15,9 +15,9 @@ import (
 // the JSON that a GET answers.
 type Properties map[string]json.RawMessage
 
-// euPrivacy says whether European privacy rules limit the Page; never here. It
-// can be read, and a DELETE that names it does nothing.
-const euPrivacy = "subject_to_new_eu_privacy_rules"
+// EUPrivacy is the property that says whether European privacy rules limit the
+// Page; never here. It can be read, and a DELETE that names it does nothing.
+const EUPrivacy = "subject_to_new_eu_privacy_rules"
 
 // userProperties lists what can differ for a single customer.
 func userProperties() []string { return []string{"persistent_menu"} }

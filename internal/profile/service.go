@@ -52,7 +52,7 @@ func (s *Service) Set(ctx context.Context, page graphapi.ID, version graphapi.Ve
 
 // Delete removes properties, named as Meta's enum does or in lower case.
 func (s *Service) Delete(ctx context.Context, page graphapi.ID, names []string) error {
-	if err := known(names, "fields", append(graphapi.ProfileProperties(), euPrivacy)); err != nil {
+	if err := known(names, "fields", append(graphapi.ProfileProperties(), EUPrivacy)); err != nil {
 		return err
 	}
 	return s.change(ctx, s.pages, page, theProfile, func(p Properties) error {
