@@ -80,8 +80,8 @@ func decideGame(t *Thread, now int64) *graphapi.Error {
 const requestSpan = 7 * 24 * time.Hour
 
 // decideOptInRequest checks a message that asks for an opt-in: inside the
-// standard window whatever the tag, and recurring ones, while they existed,
-// once a week per topic.
+// standard window whatever the tag or the token, and recurring ones, while
+// they existed, once a week per topic.
 // https://developers.facebook.com/docs/messenger-platform/marketing-messages
 func decideOptInRequest(t *Thread, o *Outgoing, pack policy.Pack, now int64) *graphapi.Error {
 	if o.Template != policy.OneTime && o.Template != policy.Recurring {

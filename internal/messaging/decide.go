@@ -67,24 +67,32 @@ func decidePolicy(t *Thread, o *Outgoing, pack policy.Pack, now int64) *graphapi
 	if refusal != nil {
 		return refusal
 	}
-	switch o.To.Key {
-	case byOneTime:
-		return decideToken(t, &o.To, policy.OneTime, pack, now)
-	case byRecurring:
-		return decideToken(t, &o.To, policy.Recurring, pack, now)
-	case byComment, byPost:
-		return decideReply(t, &o.To, now)
-	case byPlayer:
-		return decideGame(t, now)
-	case byUserRef:
-		if refusal := decideUserRef(t, &o.To); refusal != nil {
-			return refusal
-		}
+	agreed, refusal := decideAgreed(t, &o.To, pack, now)
+	if refusal != nil {
+		return refusal
 	}
-	if refusal := decideOptInRequest(t, o, pack, now); refusal != nil {
+	if refusal := decideOptInRequest(t, o, pack, now); refusal != nil || agreed {
 		return refusal
 	}
 	return decideWindow(t, o, window, now)
+}
+
+// decideAgreed says whether the way in which the person is addressed needs no
+// window: by something that they gave, or wrote.
+func decideAgreed(t *Thread, a *Address, pack policy.Pack, now int64) (agreed bool, refusal *graphapi.Error) {
+	switch a.Key {
+	case byOneTime:
+		return true, decideToken(t, a, policy.OneTime, pack, now)
+	case byRecurring:
+		return true, decideToken(t, a, policy.Recurring, pack, now)
+	case byComment, byPost:
+		return true, decideReply(t, a, now)
+	case byPlayer:
+		return true, decideGame(t, now)
+	case byUserRef:
+		return false, decideUserRef(t, a)
+	}
+	return false, nil
 }
 
 // decideUserRef refuses a reference that the person's answer has made void.

@@ -95,6 +95,10 @@ func TestDecideWindow(t *testing.T) {
 		{"old tag in its days", opened(nil), tagged("SHIPPING_UPDATE"), 90 * day, "2020-03-03", 0, 0},
 		{"unknown tag", opened(nil), tagged("NEWS"), 0, "", 100, 0},
 		{"missing tag", opened(nil), tagged(""), 0, "", 100, 0},
+		{"tag beside another type", opened(nil), Outgoing{Type: graphapi.Response, Tag: "HUMAN_AGENT"}, day, "latest", 0, 0},
+		{"it opens nothing there", opened(nil), Outgoing{Type: graphapi.Response, Tag: "HUMAN_AGENT"}, day + 1, "", 10, 2018278},
+		{"ended tag beside another type", opened(nil), Outgoing{Type: graphapi.Response, Tag: "ACCOUNT_UPDATE"}, 0, "latest", 100, 0},
+		{"unknown tag beside another type", opened(nil), Outgoing{Type: graphapi.Update, Tag: "NEWS"}, 0, "", 100, 0},
 		{"clock moved back", opened(nil), response, -day, "", 0, 0},
 		{"utility never written", never, utility, 0, "latest", 0, 0},
 		{"utility after a year", opened(nil), utility, 365 * day, "", 0, 0},
@@ -199,9 +203,20 @@ func TestDecideOptInRequests(t *testing.T) {
 	asked := opened(&More{Asked: map[string]int64{"Deals": t0}})
 	late := request(OptInOnce, "x")
 	late.Type, late.Tag = graphapi.MessageTag, "HUMAN_AGENT"
+	private := request(OptInOnce, "x")
+	private.To = Address{Key: "comment_id", Value: "1_2", At: t0}
+	tokens := &More{OptIns: []OptIn{{Type: OptInOnce, Token: "tok", ExpiresAt: t0 + 365*day}}}
+	under := func(o Outgoing) Outgoing {
+		o.To = Address{Key: "one_time_notif_token", Value: "tok"}
+		return o
+	}
 	tests := []decision{
 		{"one-time in the window", opened(nil), request(OptInOnce, "x"), day, "latest", 0, 0},
 		{"tags do not help", opened(nil), late, day + 1, "", 10, 2018278},
+		{"nor does a comment", Thread{}, private, hour, "", 10, 2018278},
+		{"nor does a token", opened(tokens), under(request(OptInOnce, "x")), day + 1, "", 10, 2018278},
+		{"under a token in the window", opened(tokens), under(request(OptInOnce, "x")), day, "", 0, 0},
+		{"recurring today under a token", opened(tokens), under(request(OptInRecurring, "x")), 0, "latest", 100, 0},
 		{"recurring", opened(nil), request(OptInRecurring, "Deals"), 0, "", 0, 0},
 		{"recurring today", opened(nil), request(OptInRecurring, "Deals"), 0, "latest", 100, 0},
 		{"asked again", asked, request(OptInRecurring, "Deals"), day, "", 613, 1893016},

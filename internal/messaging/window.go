@@ -12,25 +12,40 @@ import (
 // https://developers.facebook.com/docs/messenger-platform/send-messages
 const standardWindow = 24 * time.Hour
 
-// allowedWindow returns the window of a message by its type and tag.
+// allowedWindow returns the window of a message by its type and tag. A tag has
+// to exist whatever the type is: since three of them have ended, every call
+// with them fails.
 // https://developers.facebook.com/docs/messenger-platform/send-messages/message-tags
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/changelog
 func allowedWindow(o *Outgoing, pack policy.Pack) (time.Duration, *graphapi.Error) {
+	window := time.Duration(0)
+	if o.Type == graphapi.MessageTag || o.Tag != "" {
+		rule, refusal := tagRule(o, pack)
+		if refusal != nil {
+			return 0, refusal
+		}
+		window = rule.Window
+	}
 	switch o.Type {
 	case graphapi.Utility: // an approved template has no window
 		return policy.Always, nil
 	case graphapi.MessageTag:
-	default:
-		return standardWindow, nil
+		return max(standardWindow, window), nil
 	}
+	return standardWindow, nil
+}
+
+// tagRule returns what the pack says about the tag of a message.
+func tagRule(o *Outgoing, pack policy.Pack) (policy.Rule, *graphapi.Error) {
 	rule, ok := pack.Find(policy.Tag, o.Tag)
 	switch {
 	case !ok:
-		return 0, graphapi.InvalidParam.New().Because("tag %q %s in policy pack %s; use one of %s", o.Tag,
+		return rule, graphapi.InvalidParam.New().Because("tag %q %s in policy pack %s; use one of %s", o.Tag,
 			pack.Why(policy.Tag, o.Tag), pack, strings.Join(pack.Names(policy.Tag), ", "))
 	case rule.Template != "" && rule.Template != o.Template:
-		return 0, graphapi.InvalidParam.New().Because("tag %s is for the template %s only", o.Tag, rule.Template)
+		return rule, graphapi.InvalidParam.New().Because("tag %s is for the template %s only", o.Tag, rule.Template)
 	}
-	return max(standardWindow, rule.Window), nil
+	return rule, nil
 }
 
 // decideWindow says whether the person's last act or a first contact covers
