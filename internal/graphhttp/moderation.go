@@ -56,7 +56,8 @@ func (c *call) moderations() ([]string, error) {
 	}
 	known := graph.ModerationActions()
 	for i, action := range actions {
-		if !slices.Contains(known, action) {
+		actions[i] = strings.ToUpper(action)
+		if !slices.Contains(known, actions[i]) {
 			return nil, graphapi.NotInEnum.New("actions["+strconv.Itoa(i)+"]", strings.Join(known, ", "), action)
 		}
 	}

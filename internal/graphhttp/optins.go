@@ -3,6 +3,7 @@ package graphhttp
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"parley/graphapi"
 	"parley/internal/graph"
@@ -82,7 +83,7 @@ func optInTokens(c *call, parents []node, a arguments) ([]list, error) {
 // https://developers.facebook.com/docs/graph-api/reference/page/notification_messages_dev_support
 func devSupport(c *call, on node) error {
 	page := on.(*pageNode).id
-	switch action := c.params.Get("developer_action"); action {
+	switch action := c.params.Get("developer_action"); strings.ToUpper(action) {
 	case graph.EnableFollowUp:
 	case "":
 		return graphapi.ParamRequired.New("developer_action")
