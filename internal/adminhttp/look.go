@@ -108,13 +108,13 @@ func (l *look) quote(e *messaging.Event, r *chatview.ReplyTo) error {
 	return nil
 }
 
-// persona returns who wrote a message; one that was deleted has no name any
-// more.
+// persona returns who wrote a message; one that this server does not know has
+// no name.
 func (l *look) persona(ctx context.Context, page, id graphapi.ID) (chatview.Persona, error) {
 	if p, ok := l.personas[id]; ok {
 		return p, nil
 	}
-	p, err := l.Personas.Get(ctx, page, id)
+	p, err := l.Personas.Author(ctx, page, id)
 	if err != nil && !errors.Is(err, objects.ErrNotFound) {
 		return chatview.Persona{}, err
 	}

@@ -3,6 +3,7 @@ package profile
 import (
 	"context"
 	"errors"
+	"fmt"
 	"unicode/utf8"
 
 	"parley/graphapi"
@@ -56,8 +57,22 @@ func (p *Persona) check() error {
 	return nil
 }
 
+// deleted is the parent of personas that are gone. They are kept, under it,
+// because messages that were sent under them go on showing name and picture.
+const deleted = "deleted"
+
 // Get returns a persona of a Page; objects.ErrNotFound.
 func (s *Personas) Get(ctx context.Context, page, id graphapi.ID) (Persona, error) {
+	i, err := s.all.Get(ctx, page, id.String())
+	if err == nil && i.Parent == deleted {
+		return Persona{}, fmt.Errorf("persona %d was deleted: %w", id, objects.ErrNotFound)
+	}
+	return i.Value, err
+}
+
+// Author returns the persona that a message was sent under, even if it was
+// deleted since; objects.ErrNotFound.
+func (s *Personas) Author(ctx context.Context, page, id graphapi.ID) (Persona, error) {
 	i, err := s.all.Get(ctx, page, id.String())
 	return i.Value, err
 }
@@ -78,7 +93,13 @@ func (s *Personas) List(ctx context.Context, page graphapi.ID, r objects.Range) 
 }
 
 // Delete removes a persona; objects.ErrNotFound. Messages sent under it keep
-// its id.
+// it as their author.
 func (s *Personas) Delete(ctx context.Context, page, id graphapi.ID) error {
-	return s.all.Delete(ctx, page, id.String())
+	return s.all.Change(ctx, page, id.String(), func(i *objects.Item[Persona]) (bool, error) {
+		if i.Seq == 0 || i.Parent == deleted {
+			return false, fmt.Errorf("persona %d: %w", id, objects.ErrNotFound)
+		}
+		i.Parent = deleted
+		return true, nil
+	})
 }
