@@ -3,6 +3,7 @@ package messaging
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -12,7 +13,8 @@ import (
 	"parley/internal/policy"
 )
 
-// maxRules bounds how many restrictions, and packs of apps, are in force.
+// maxRules bounds how many restrictions, and packs of apps, are in force; no
+// more are accepted, because they would not be read.
 const maxRules = 1000
 
 // packSetting is the body of an app's choice of a policy pack.
@@ -93,9 +95,9 @@ func (s *Service) loadRules(ctx context.Context) (*rules, error) {
 	if r.restrictions, err = s.Restrictions(ctx); err != nil {
 		return nil, err
 	}
-	list, err := s.book.packs.List(ctx, 0, "", objects.Range{Limit: maxRules})
+	list, err := s.packs(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("reading policy packs: %w", err)
+		return nil, err
 	}
 	for _, i := range list {
 		if r.packs[i.Value.App], err = policy.Parse(i.Value.Pack); err != nil {
@@ -129,11 +131,26 @@ func (s *Service) Policy(ctx context.Context, app graphapi.ID) (policy.Pack, err
 	return st.pack, err
 }
 
+// packs lists the packs of apps, newest first.
+func (s *Service) packs(ctx context.Context) ([]objects.Item[packSetting], error) {
+	list, err := s.book.packs.List(ctx, 0, "", objects.Range{Limit: maxRules})
+	if err != nil {
+		return nil, fmt.Errorf("reading policy packs: %w", err)
+	}
+	return list, nil
+}
+
 // SetPolicy binds an app to a pack by its name, "" = the server's own. A
-// *Refusal when there is no such pack.
+// *Refusal when there is no such pack, or when as many apps as are read have
+// one already.
 func (s *Service) SetPolicy(ctx context.Context, app graphapi.ID, name string) error {
 	if _, err := policy.Parse(name); err != nil {
 		return refuse("%v", err)
+	}
+	if name != "" {
+		if err := s.roomForPack(ctx, app); err != nil {
+			return err
+		}
 	}
 	err := s.book.packs.Change(ctx, 0, app.String(), func(i *objects.Item[packSetting]) (bool, error) {
 		i.Value, i.At = packSetting{App: app, Pack: name}, s.clock.NowMS()
@@ -144,4 +161,15 @@ func (s *Service) SetPolicy(ctx context.Context, app graphapi.ID, name string) e
 	}
 	s.rules.forget()
 	return nil
+}
+
+func (s *Service) roomForPack(ctx context.Context, app graphapi.ID) error {
+	list, err := s.packs(ctx)
+	if err != nil || len(list) < maxRules {
+		return err
+	}
+	if slices.ContainsFunc(list, func(i objects.Item[packSetting]) bool { return i.Value.App == app }) {
+		return nil
+	}
+	return refuse("%d apps have a pack of their own, and no more are read: return one to the server's with the pack \"\"", len(list))
 }

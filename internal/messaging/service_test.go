@@ -228,3 +228,22 @@ func TestRestrictionsAreBounded(t *testing.T) {
 		t.Errorf("in the place of another: %v", err)
 	}
 }
+
+func TestPacksAreBounded(t *testing.T) {
+	w := newWorld(t)
+	for i := range 1000 {
+		body := []byte(`{"app_id":"` + strconv.Itoa(i+1) + `","pack":"latest"}`)
+		_, err := w.objects.CreateObject(t.Context(), objects.Object{Kind: "policy", ID: strconv.Itoa(i + 1), Body: body})
+		w.ok(err)
+	}
+	var refusal *messaging.Refusal
+	if err := w.SetPolicy(t.Context(), 5000, "latest"); !errors.As(err, &refusal) {
+		t.Errorf("one more: %v", err)
+	}
+	w.ok(w.SetPolicy(t.Context(), 7, "2020-01-01")) // one that is there already
+	w.ok(w.SetPolicy(t.Context(), 8, ""))
+	w.ok(w.SetPolicy(t.Context(), 5000, "latest"))
+	if p, err := w.Policy(t.Context(), 5000); err != nil || p.String() != "latest" {
+		t.Errorf("in the place of another: %v, %v", p, err)
+	}
+}
