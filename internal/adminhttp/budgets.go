@@ -3,6 +3,7 @@ package adminhttp
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -43,10 +44,12 @@ func (h *handler) setBudget(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	for _, b := range list {
-		if err := h.Limits.Set(r.Context(), b); err != nil {
-			return err
-		}
+	err = h.Limits.Set(r.Context(), list...)
+	if errors.Is(err, limits.ErrFull) {
+		return badRequest("%v: take some away with a limit of 0", err)
+	}
+	if err != nil {
+		return err
 	}
 	return httpserver.WriteJSON(w, http.StatusOK, success{true})
 }

@@ -2,6 +2,7 @@ package limits
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -49,6 +50,9 @@ const kind objects.Kind = "budget"
 // maxBudgets bounds how many budgets are read.
 const maxBudgets = 10_000
 
+// ErrFull reports that there is no room for more budgets.
+var ErrFull = errors.New("no room for another budget")
+
 // Service counts calls. It is safe for concurrent use.
 type Service struct {
 	clock *clock.Clock
@@ -90,8 +94,44 @@ func (s *Service) read(ctx context.Context) error {
 	return nil
 }
 
-// Set stores a budget and enforces it from now on; a Limit of 0 removes it.
-func (s *Service) Set(ctx context.Context, b Budget) error {
+// Set stores budgets and enforces them from now on; a Limit of 0 removes one.
+// ErrFull when there would be more than are read: none is stored then.
+func (s *Service) Set(ctx context.Context, list ...Budget) error {
+	if err := s.room(ctx, list); err != nil {
+		return err
+	}
+	for _, b := range list {
+		if err := s.keep(ctx, b); err != nil {
+			return err
+		}
+	}
+	return s.read(ctx)
+}
+
+// room refuses budgets beyond those that are read: they would seem to be in
+// force.
+func (s *Service) room(ctx context.Context, list []Budget) error {
+	if err := s.read(ctx); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := len(s.budgets)
+	for _, b := range list {
+		switch _, set := s.budgets[counter{owner: b.owner(), class: b.Class}]; {
+		case b.Limit > 0 && !set:
+			n++
+		case b.Limit <= 0 && set:
+			n--
+		}
+	}
+	if n > maxBudgets {
+		return fmt.Errorf("%w: there are %d, and at most %d are read", ErrFull, len(s.budgets), maxBudgets)
+	}
+	return nil
+}
+
+func (s *Service) keep(ctx context.Context, b Budget) error {
 	id := fmt.Sprintf("page:%d:%s", b.Page, b.Class)
 	if b.App != 0 {
 		id = fmt.Sprintf("app:%d:%s", b.App, b.Class)
@@ -103,7 +143,7 @@ func (s *Service) Set(ctx context.Context, b Budget) error {
 	if err != nil {
 		return fmt.Errorf("storing a budget: %w", err)
 	}
-	return s.read(ctx)
+	return nil
 }
 
 // Usage is how much of a class was used.

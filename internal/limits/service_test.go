@@ -1,7 +1,9 @@
 package limits_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"path/filepath"
 	"testing"
@@ -150,5 +152,43 @@ func TestBudgetsAreKeptAndSharedBetweenNodes(t *testing.T) {
 		if got := code(t, err); got != 613 {
 			t.Errorf("service %d: code %d, want 613", i, got)
 		}
+	}
+}
+
+// crowded is a store that lists a number of budgets of other Pages besides
+// its own.
+type crowded struct {
+	objects.Store
+	others int
+}
+
+func (c *crowded) Objects(ctx context.Context, page graphapi.ID, kind objects.Kind, parent string, r objects.Range) ([]objects.Object, error) {
+	list, err := c.Store.Objects(ctx, page, kind, parent, r)
+	for i := range c.others {
+		list = append(list, objects.Object{Kind: kind, Body: fmt.Appendf(nil, `{"page_id":"%d","class":"sends","limit":1,"per":1}`, 10_000+i)})
+	}
+	return list[:min(len(list), r.Limit)], err
+}
+
+// What is not read must not seem to be in force.
+func TestBudgetsAreBounded(t *testing.T) {
+	db := &crowded{store(t), 9999}
+	s := open(t, db, still(), 0)
+	b := limits.Budget{Page: page, Class: limits.Sends, Limit: 1, Per: time.Second}
+	more := limits.Budget{Page: page, Class: limits.Calls, Limit: 1, Per: time.Second}
+	if err := s.Set(t.Context(), b, more); !errors.Is(err, limits.ErrFull) || s.OfPage(page, limits.Sends).Limit != 0 {
+		t.Errorf("two more: %v, %+v", err, s.OfPage(page, limits.Sends))
+	}
+	for range 2 { // the second time it takes no more room
+		if err := s.Set(t.Context(), b); err != nil {
+			t.Errorf("the last: %v", err)
+		}
+	}
+	if err := s.Set(t.Context(), more); !errors.Is(err, limits.ErrFull) {
+		t.Errorf("one more: %v", err)
+	}
+	b.Limit = 0
+	if err := s.Set(t.Context(), b, more); err != nil || s.OfPage(page, limits.Calls).Limit != 1 {
+		t.Errorf("in the place of another: %v, %+v", err, s.OfPage(page, limits.Calls))
 	}
 }
