@@ -160,8 +160,6 @@ func TestChallenge(t *testing.T) {
 	}
 }
 
-// TestPacificTime checks the edges of daylight saving time in 2026: 8 March
-// and 1 November, 2:00 local time.
 // What passes later without anybody's doing may be answered with HTTP 429.
 // https://developers.facebook.com/docs/graph-api/overview/rate-limiting
 func TestThrottled(t *testing.T) {
@@ -180,6 +178,8 @@ func TestThrottled(t *testing.T) {
 	}
 }
 
+// TestPacificTime checks the edges of daylight saving time in 2026: 8 March
+// and 1 November, 2:00 local time.
 func TestPacificTime(t *testing.T) {
 	tests := []struct{ utc, want string }{
 		{"2026-03-08T09:59:59Z", "Sunday, 08-Mar-26 01:59:59 PST"},

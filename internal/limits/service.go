@@ -59,6 +59,7 @@ type Service struct {
 	store objects.Collection[Budget]
 	fresh time.Duration // how long read budgets are trusted; 0 = for ever
 
+	reading  sync.Mutex  // what was read later is taken over later
 	idle     atomic.Bool // no budget is set: nothing needs to be counted
 	mu       sync.Mutex
 	budgets  map[counter]Budget // as set, person 0
@@ -79,6 +80,8 @@ func New(ctx context.Context, store objects.Store, clk *clock.Clock, fresh time.
 
 // read takes over the stored budgets.
 func (s *Service) read(ctx context.Context) error {
+	s.reading.Lock()
+	defer s.reading.Unlock()
 	list, err := s.store.List(ctx, 0, "", objects.Range{Limit: maxBudgets})
 	if err != nil {
 		return fmt.Errorf("reading budgets: %w", err)

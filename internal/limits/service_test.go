@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -138,6 +139,24 @@ func TestBudgets(t *testing.T) {
 	}
 	if got := len(s.Budgets()); got != 3 {
 		t.Errorf("%d budgets are left, want 3", got)
+	}
+}
+
+// Whoever sets a budget meanwhile must not undo it in memory.
+func TestBudgetsSetAtOnce(t *testing.T) {
+	s := open(t, store(t), still(), 0)
+	const pages = 20
+	var all sync.WaitGroup
+	for i := range pages {
+		all.Go(func() {
+			if err := s.Set(t.Context(), limits.Budget{Page: page + graphapi.ID(i), Class: limits.Sends, Limit: 1, Per: time.Second}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if got := len(s.Budgets()); got != pages {
+		t.Errorf("%d of %d budgets are in force", got, pages)
 	}
 }
 
