@@ -108,8 +108,9 @@ func within(path, s string, most int) error {
 	return TooLong.New(path, most).Because("%s has %d characters: send at most %d", path, length(s), most)
 }
 
-// walk checks a value against a rule, and brings its words into the case in
-// which the rule has them.
+// walk checks a value against a rule and brings it into one form for all who
+// read it later: words in the case of the rule, texts and identifiers as
+// strings, flags as true or false, integers as numbers.
 type walk struct {
 	Rules
 	upload bool // the request carries a file
@@ -171,15 +172,18 @@ func (w *walk) value(r *rule, v *Value) (err error) {
 	case aText:
 		err = w.text(r, v)
 	case aNumber:
-		err = w.number(r, *v)
+		err = w.number(r, v)
 	case aFlag:
-		if _, ok := v.Bool(); !ok {
-			err = w.invalid("true or false")
+		on, ok := v.Bool()
+		if !ok {
+			return w.invalid("true or false")
 		}
+		*v = Value{Kind: KindBool, Text: strconv.FormatBool(on)}
 	case anID:
 		if _, bad := v.ID(); bad != nil {
-			err = BadIDParam.New(w.at())
+			return BadIDParam.New(w.at())
 		}
+		v.Kind = KindString
 	case aURL:
 		if !WebURL(v.Text) {
 			err = BadURL.New(w.leaf()).Because("%s must begin with http:// or https://, name a host and hold no blanks, in at most %d bytes", w.at(), maxURL)
@@ -218,6 +222,7 @@ func (w *walk) text(r *rule, v *Value) error {
 	if r.like.fits != nil && !r.like.fits(v.Text) {
 		return w.invalid(r.like.name)
 	}
+	v.Kind = KindString
 	return nil
 }
 
@@ -227,7 +232,7 @@ func (w *walk) word(words []string, v *Value) error {
 	if i < 0 {
 		return notInEnum(w.at(), words, v.Text)
 	}
-	v.Text = words[i]
+	*v = Value{Kind: KindString, Text: words[i]}
 	return nil
 }
 
@@ -243,16 +248,18 @@ func shorten(s string) string {
 	return validUTF8(s[:100]) + "..."
 }
 
-func (w *walk) number(r *rule, v Value) error {
+func (w *walk) number(r *rule, v *Value) error {
 	if v.Kind != KindNumber && (v.Kind != KindString || !isNumber(v.Text)) {
 		return w.invalid("a number")
 	}
 	if r.most == 0 {
 		return nil
 	}
-	if n, ok := v.Int(); !ok || n < int64(r.least) || n > int64(r.most) {
+	n, ok := v.Int()
+	if !ok || n < int64(r.least) || n > int64(r.most) {
 		return w.invalid("an integer from " + strconv.Itoa(r.least) + " to " + strconv.Itoa(r.most))
 	}
+	*v = Value{Kind: KindNumber, Text: strconv.FormatInt(n, 10)}
 	return nil
 }
 

@@ -364,6 +364,30 @@ func TestCanonicalWords(t *testing.T) {
 	}
 }
 
+// TestCanonicalValues stores values as their readers expect them, however they
+// were quoted.
+func TestCanonicalValues(t *testing.T) {
+	const tail = `,"subtitle":"b","button_title":3,"feedback_screens":[{"questions":[{"id":7,"type":"nps"}]}],"business_privacy":{"url":"https://x.test"}`
+	tests := []struct{ in, want string }{
+		{`{"template_type":"customer_feedback","title":1` + tail + `,"expires_in_days":"2"}`,
+			`{"template_type":"customer_feedback","title":"1","subtitle":"b","button_title":"3","feedback_screens":[{"questions":[{"id":"7","type":"nps"}]}],"business_privacy":{"url":"https://x.test"},"expires_in_days":2}`},
+		{`{"template_type":"product","elements":[{"id":7}]}`, `{"template_type":"product","elements":[{"id":"7"}]}`},
+		{`{"template_type":"button","text":true,"sharable":"1","buttons":[{"type":"postback","title":1.50,"payload":8}]}`,
+			`{"template_type":"button","text":"true","sharable":true,"buttons":[{"type":"postback","title":"1.50","payload":"8"}]}`},
+		{`{"template_type":"receipt","recipient_name":"A","order_number":1,"currency":"EUR","payment_method":"V","summary":{"total_cost":"1.50"}}`,
+			`{"template_type":"receipt","recipient_name":"A","order_number":"1","currency":"EUR","payment_method":"V","summary":{"total_cost":"1.50"}}`},
+	}
+	for _, tt := range tests {
+		r, err := sendMessage(t, `{"attachment":{"type":"template","payload":`+tt.in+`}}`, Rules{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.Message.Attachments[0].Payload.String(); got != tt.want {
+			t.Errorf("got  %s\nwant %s", got, tt.want)
+		}
+	}
+}
+
 // TestRules switches what depends on the day and the version.
 func TestRules(t *testing.T) {
 	before := func(name string) bool {

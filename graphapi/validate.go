@@ -22,9 +22,9 @@ type Rules struct {
 func (r *Rules) knows(name string) bool { return r.Since == nil || r.Since(name) }
 
 // Validate checks what a request says, after its recipient is known: message
-// against sender action, then the limits of the content. Words inside
-// templates and quick replies are brought into the case in which the
-// documentation has them. The error is an *Error.
+// against sender action, then the limits of the content. What templates and
+// quick replies hold is brought into the case and the kinds of JSON that the
+// documentation has. The error is an *Error.
 func (r *SendRequest) Validate(rules Rules) error {
 	empty := r.Message.IsZero()
 	switch {
