@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"parley/graphapi"
 	"parley/internal/objects"
@@ -101,6 +102,9 @@ func (r *Rendered) header(element *graphapi.Value, p part, format, body string, 
 		if url == "" {
 			return graphapi.InvalidParam.New().Because("the header of the template %s is an image: give one parameter with its url", r.Name)
 		}
+		if !graphapi.WebURL(url) {
+			return graphapi.BadURL.New("url").Because("the image of the template %s must lie at an http or https address", r.Name)
+		}
 		element.Items = append(element.Items, text("title", body), text("image_url", url))
 	case p.Type == "":
 		element.Items = append(element.Items, text("title", body))
@@ -137,8 +141,16 @@ func (r *Rendered) text(p part, format string, params []graphapi.Member) (string
 			return "", graphapi.InvalidParam.New().Because("the %s of the template %s has no placeholder {{%.40s}}", p.Type, r.Name, name)
 		}
 	}
-	return fill(p.Text, values), nil
+	filled := fill(p.Text, values)
+	if utf8.RuneCountInString(filled) > maxText {
+		return "", graphapi.InvalidParam.New().Because("the %s of the template %s has more than %d characters with these parameters", p.Type, r.Name, maxText)
+	}
+	return filled, nil
 }
+
+// maxText is how long the text of any message may be, in characters.
+// https://developers.facebook.com/docs/messenger-platform/reference/send-api
+const maxText = 2000
 
 // buttons fills in payloads and the suffixes of addresses, which go by
 // position in both formats.
@@ -174,6 +186,9 @@ func (r *Rendered) button(i int, b templateButton, given graphapi.Value) (grapha
 			return given, graphapi.InvalidParam.New().Because("button %d of the template %s needs a parameter of the type URL with the end of its address", i, r.Name)
 		}
 		url := fill(b.URL, map[string]string{"1": suffix})
+		if !graphapi.WebURL(url) {
+			return given, graphapi.BadURL.New("url").Because("button %d of the template %s leads to %.100q with this suffix, which is no address", i, r.Name, url)
+		}
 		return object(text("type", "web_url"), text("url", url), text("title", b.Text)), nil
 	}
 	payload := given.Get("payload").String()
