@@ -68,28 +68,31 @@ func DecodeTemplate(p *Params) (t TemplateRequest, err error) {
 		t.Inputs, err = p.Object("library_template_button_inputs")
 		return t, err
 	}
-	t.Content, err = DecodeTemplateContent(p)
+	t.Content, err = DecodeTemplateContent(p, TemplateContent{Format: PositionalParameters})
 	return t, err
 }
 
 // DecodeTemplateContent reads and checks the parameters that change a
-// template. The error is an *Error.
-func DecodeTemplateContent(p *Params) (c TemplateContent, err error) {
-	if c.Format, err = enum(p, "parameter_format", parameterFormats); err != nil {
-		return c, err
-	}
-	if c.Format == "" {
-		c.Format = PositionalParameters
+// template: components, parameter_format, or both. What they leave out stays
+// as it was. The error is an *Error.
+func DecodeTemplateContent(p *Params, was TemplateContent) (TemplateContent, error) {
+	format, err := enum(p, "parameter_format", parameterFormats)
+	if err != nil {
+		return was, err
 	}
 	v, err := p.Object("components")
-	if err != nil {
-		return c, err
+	switch {
+	case err != nil:
+		return was, err
+	case v.Present():
+		was.Components, err = CheckTemplateComponents(v)
+	case format == "" || !was.Components.Present():
+		err = ParamRequired.New("components")
 	}
-	if !v.Present() {
-		return c, ParamRequired.New("components")
+	if format != "" {
+		was.Format = format
 	}
-	c.Components, err = CheckTemplateComponents(v)
-	return c, err
+	return was, err
 }
 
 // CheckTemplateComponents returns the components of a template in the form in

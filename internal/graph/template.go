@@ -39,15 +39,15 @@ var Template = Type{
 	},
 	Ops: []Op{
 		{
-			Method: "POST", Doc: "Replaces the components; the template is reviewed again.", Access: byUtility,
+			Method: "POST", Doc: "Changes components, parameter_format or both; the template is reviewed again.", Access: byUtility,
 			WrongToken: graphapi.PageTokenNeeded.New(), Result: "Success", Params: templateBody,
 		},
 	},
 }
 
 var templateBody = []Param{
-	{Name: "components", Type: "list<object>", Required: true, Doc: "HEADER, BODY and BUTTONS, with examples."},
-	{Name: "parameter_format", Type: "enum", Enum: []string{"POSITIONAL", "NAMED"}, Doc: "{{1}} or {{order_id}}; POSITIONAL when absent."},
+	{Name: "components", Type: "list<object>", Doc: "HEADER, BODY and BUTTONS, with examples. A new template has these or library_template_name."},
+	{Name: "parameter_format", Type: "enum", Enum: []string{"POSITIONAL", "NAMED"}, Doc: "{{1}} or {{order_id}}; a new template is POSITIONAL when absent."},
 }
 
 var pageTemplates = Edge{

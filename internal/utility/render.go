@@ -36,9 +36,9 @@ func (s *Service) Render(ctx context.Context, page graphapi.ID, message graphapi
 	if t.Status != Approved {
 		return r, graphapi.InvalidParam.New().Because("the template %s is %s: only an APPROVED one can be sent", t.Name, t.Status)
 	}
-	all, err := t.parts()
+	v, err := t.components()
 	if err == nil {
-		err = r.fill(t.Format, all, parametersOf(message))
+		err = r.fill(t.Format, partsOf(v), parametersOf(message))
 	}
 	return r, err
 }

@@ -101,13 +101,20 @@ func (s *Service) Get(ctx context.Context, page, id graphapi.ID) (objects.Item[T
 	return s.all.Get(ctx, page, id.String())
 }
 
-// Update replaces the components of a template, which is reviewed again.
+// Update changes the components of a template, the format of its parameters,
+// or both; it is reviewed again.
 func (s *Service) Update(ctx context.Context, page, id graphapi.ID, params *graphapi.Params) error {
-	c, err := graphapi.DecodeTemplateContent(params)
-	if err != nil {
-		return err
-	}
-	return s.change(ctx, page, id, func(t *Template) error { return t.review(c) })
+	return s.change(ctx, page, id, func(t *Template) error {
+		v, err := t.components()
+		if err != nil {
+			return err
+		}
+		c, err := graphapi.DecodeTemplateContent(params, graphapi.TemplateContent{Format: t.Format, Components: v})
+		if err != nil {
+			return err
+		}
+		return t.review(c)
+	})
 }
 
 // SetStatus puts a template into a state, as a reviewer would; reason goes

@@ -67,11 +67,11 @@ func partsOf(v graphapi.Value) parts {
 	return all
 }
 
-// parts reads the stored components.
-func (t *Template) parts() (parts, error) {
+// components reads the stored components.
+func (t *Template) components() (graphapi.Value, error) {
 	v, err := graphapi.ParseLoose(string(t.Parts), graphapi.Limits{})
 	if err != nil {
-		return nil, fmt.Errorf("reading template %s: %w", t.Name, err)
+		return v, fmt.Errorf("reading template %s: %w", t.Name, err)
 	}
-	return partsOf(v), nil
+	return v, nil
 }
