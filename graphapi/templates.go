@@ -87,10 +87,13 @@ var mediaElement = fields(
 
 // oneMedium applies the media template's own failures, all of them code 100.
 func oneMedium(w *walk, v Value) error {
+	for i := range v.Items {
+		if m := &v.Items[i]; m.Name == "media_type" && w.word([]string{"image", "video"}, &m.Value) != nil {
+			return BadMediaType.New().Because("%s must be image or video", w.at("media_type"))
+		}
+	}
 	id, address := v.Get("attachment_id"), v.Get("url")
-	switch kind := v.Get("media_type").Text; {
-	case !strings.EqualFold(kind, "image") && !strings.EqualFold(kind, "video"):
-		return BadMediaType.New().Because("%s must be image or video", w.at("media_type"))
+	switch {
 	case !address.Empty() && !id.Empty():
 		return w.invalid("an element with one of url and attachment_id")
 	case !address.Empty():

@@ -372,6 +372,7 @@ func TestCanonicalValues(t *testing.T) {
 		{`{"template_type":"customer_feedback","title":1` + tail + `,"expires_in_days":"2"}`,
 			`{"template_type":"customer_feedback","title":"1","subtitle":"b","button_title":"3","feedback_screens":[{"questions":[{"id":"7","type":"nps"}]}],"business_privacy":{"url":"https://x.test"},"expires_in_days":2}`},
 		{`{"template_type":"product","elements":[{"id":7}]}`, `{"template_type":"product","elements":[{"id":"7"}]}`},
+		{`{"template_type":"media","elements":[{"media_type":"IMAGE","attachment_id":7}]}`, `{"template_type":"media","elements":[{"media_type":"image","attachment_id":"7"}]}`},
 		{`{"template_type":"button","text":true,"sharable":"1","buttons":[{"type":"postback","title":1.50,"payload":8}]}`,
 			`{"template_type":"button","text":"true","sharable":true,"buttons":[{"type":"postback","title":"1.50","payload":"8"}]}`},
 		{`{"template_type":"receipt","recipient_name":"A","order_number":1,"currency":"EUR","payment_method":"V","summary":{"total_cost":"1.50"}}`,
