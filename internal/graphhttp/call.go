@@ -239,14 +239,20 @@ func (c *call) callNode(on node) error {
 
 // readNode answers the fields of a node.
 func (c *call) readNode(on node) error {
-	s, err := c.planNode(on.kind())
+	s, err := c.planRead(on)
 	if err != nil {
 		return err
 	}
-	if err := c.permitRead(on.kind(), s); err != nil {
-		return err
-	}
 	return c.answer(s, on)
+}
+
+// planRead plans the fields that the call asks of a node and may have.
+func (c *call) planRead(on node) (*selection, error) {
+	s, err := c.planNode(on.kind())
+	if err != nil {
+		return nil, err
+	}
+	return s, c.permitRead(on.kind(), s)
 }
 
 // changeNode answers a POST or DELETE on a node; most can be read only.

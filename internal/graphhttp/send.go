@@ -35,18 +35,31 @@ func send(c *call, on node) error {
 	if err := req.Validate(rules); err != nil {
 		return c.unlessUnknown(page, to.PSID, err)
 	}
-	if req.Action != "" {
-		return c.senderAction(page, to, &req)
+	// The edge promises read-after-write on the Page. What cannot be read is
+	// refused before anything is sent.
+	var after *selection
+	if c.params.Has("fields") {
+		if after, err = c.planRead(on); err != nil {
+			return err
+		}
 	}
-	answer, err := c.sendMessage(page, to, &req)
+	answer, err := c.perform(page, to, &req)
 	if err != nil {
 		return err
 	}
-	if c.params.Has("fields") {
-		return c.readNode(on) // the edge promises read-after-write on the Page
+	if after != nil {
+		return c.answer(after, on)
 	}
 	c.out = answer.AppendJSON(c.out)
 	return nil
+}
+
+// perform does what a request asks for: a sender action or a message.
+func (c *call) perform(page graphapi.ID, to messaging.Address, req *graphapi.SendRequest) (graphapi.SendResponse, error) {
+	if req.Action != "" {
+		return c.senderAction(page, to, req)
+	}
+	return c.sendMessage(page, to, req)
 }
 
 // permitSend checks the permissions of a message. Two ways of sending need
@@ -161,22 +174,21 @@ func (c *call) afterSend(m *messaging.Outgoing, sent messaging.Sent) {
 // senderAction does something in the thread without writing. Actions answer
 // the recipient alone.
 // https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/sender-actions
-func (c *call) senderAction(page graphapi.ID, to messaging.Address, req *graphapi.SendRequest) error {
+func (c *call) senderAction(page graphapi.ID, to messaging.Address, req *graphapi.SendRequest) (graphapi.SendResponse, error) {
+	answer := graphapi.SendResponse{RecipientID: to.Recipient(), ThreadKey: to.ThreadKey}
 	typist, err := c.typist(page, req.Persona)
 	if err != nil {
-		return err
+		return answer, err
 	}
 	a := messaging.Action{To: to, App: c.who.Token.App, Action: req.Action, MID: req.Payload.MessageID, Reaction: req.Payload.Reaction}
 	if err := c.countSend(page, req); err != nil {
-		return err
+		return answer, err
 	}
 	if err := c.srv.Messaging.Act(c.ctx, page, &a); err != nil {
-		return err
+		return answer, err
 	}
 	if c.srv.Typing != nil && (req.Action == graphapi.TypingOn || req.Action == graphapi.TypingOff) {
 		c.srv.Typing(page, to.PSID, req.Action == graphapi.TypingOn, typist)
 	}
-	answer := graphapi.SendResponse{RecipientID: to.Recipient(), ThreadKey: to.ThreadKey}
-	c.out = answer.AppendJSON(c.out)
-	return nil
+	return answer, nil
 }
