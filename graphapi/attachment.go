@@ -59,7 +59,7 @@ func extensionURLs(urls []string, v Value) []string {
 // IsZero reports whether there is no message.
 func (m *OutgoingMessage) IsZero() bool {
 	return m.Text == "" && m.Dynamic == nil && m.Metadata == "" && m.Attachments == nil &&
-		!m.QuickReplies.Present() && m.Sticker == 0 && !m.Template.Present()
+		!m.QuickReplies.Present() && m.Sticker == 0 && !m.Template.Present() && m.flaw == nil
 }
 
 // plainMessage is an OutgoingMessage without its methods.

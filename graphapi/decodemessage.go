@@ -31,8 +31,11 @@ func (m *OutgoingMessage) decode(p *Params, v Value) (err error) {
 	if !v.Present() {
 		return nil
 	}
-	if err = oneContent(v, m.Template.Present()); err != nil {
+	if err = invalidKeys("message", v.Items, messageKeys); err != nil {
 		return err
+	}
+	if m.flaw = oneContent(v, m.Template.Present()); m.flaw != nil {
+		return nil
 	}
 	if m.Text, err = textMember(v, "text"); err != nil {
 		return err
@@ -46,12 +49,9 @@ func (m *OutgoingMessage) decode(p *Params, v Value) (err error) {
 	return err
 }
 
-// oneContent refuses unknown keys and all but one content. The template may
-// stand beside the message.
+// oneContent refuses all but one content. The template may stand beside the
+// message.
 func oneContent(v Value, template bool) error {
-	if err := invalidKeys("message", v.Items, messageKeys); err != nil {
-		return err
-	}
 	given := ""
 	if template {
 		given = "template"
@@ -83,7 +83,7 @@ func textMember(v Value, name string) (string, error) {
 
 // decodeRest reads what is not text.
 func (m *OutgoingMessage) decodeRest(p *Params, v Value) (err error) {
-	if m.Dynamic, err = decodeDynamic(p, v.Get("dynamic_text")); err != nil {
+	if err = m.decodeDynamic(p, v.Get("dynamic_text")); err != nil {
 		return err
 	}
 	if m.Sticker, err = optionalID("message[sticker_id]", v.Get("sticker_id")); err != nil {
@@ -103,15 +103,14 @@ func (m *OutgoingMessage) decodeRest(p *Params, v Value) (err error) {
 	return err
 }
 
-func decodeDynamic(p *Params, v Value) (*DynamicText, error) {
+func (m *OutgoingMessage) decodeDynamic(p *Params, v Value) error {
 	v, err := p.structured("message[dynamic_text]", v)
 	if err != nil || v.Empty() {
-		return nil, err
+		return err
 	}
-	if err := check(&dynamicText, v, "message[dynamic_text]"); err != nil {
-		return nil, err
-	}
-	return &DynamicText{Text: v.Get("text").Text, Fallback: v.Get("fallback_text").Text}, nil
+	m.flaw = check(&dynamicText, v, "message[dynamic_text]")
+	m.Dynamic = &DynamicText{Text: v.Get("text").Text, Fallback: v.Get("fallback_text").Text}
+	return nil
 }
 
 func (m *OutgoingMessage) decodeAttachments(p *Params, v Value) error {
@@ -128,7 +127,7 @@ func (m *OutgoingMessage) decodeAttachments(p *Params, v Value) error {
 	case list.Kind != KindList:
 		return MustBeArray.New(many)
 	case len(list.Items) > maxAttachments:
-		return TooManyElements.New(many).Because("a message holds at most %d attachments", maxAttachments)
+		m.flaw = TooManyElements.New(many).Because("a message holds at most %d attachments", maxAttachments)
 	}
 	m.listed = true
 	m.Attachments = make([]Attachment, len(list.Items))
@@ -189,6 +188,9 @@ func DecodeAttachmentUpload(p *Params) (Attachment, *File, error) {
 	var m OutgoingMessage
 	if err == nil {
 		err = m.decode(p, v)
+	}
+	if err == nil {
+		err = m.flaw
 	}
 	if err == nil && len(m.Attachments) != 1 {
 		err = ParamRequired.New("attachment").Because("an upload is one attachment")

@@ -86,7 +86,8 @@ type OutgoingMessage struct {
 	Sticker      ID           `json:"sticker_id,omitempty"`
 	Template     Value        `json:"template,omitzero"` // utility template: name, language, components
 
-	listed bool // Attachments came as a list, be it of one
+	listed bool  // Attachments came as a list, be it of one
+	flaw   error // that Validate tells, after the recipient is known
 }
 
 // Attachment is a file or a template. Payload is an object: url, or

@@ -34,6 +34,8 @@ func (r *SendRequest) Validate(rules Rules) error {
 		return rules.action(r.Action)
 	case empty:
 		return MessageOrStateNeeded.New()
+	case r.Message.flaw != nil:
+		return r.Message.flaw
 	}
 	if err := r.checkType(); err != nil {
 		return err
