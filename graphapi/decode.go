@@ -2,6 +2,7 @@ package graphapi
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -74,9 +75,11 @@ func (p *Params) addMultipart(contentType string, body io.Reader) error {
 	if err != nil || param["boundary"] == "" {
 		return InvalidParam.New().Because("the Content-Type of a multipart body must name its boundary")
 	}
-	parts := multipart.NewReader(body, param["boundary"])
-	left := room{text: p.lim.Body, files: p.lim.Files, memory: fileMemory}
+	from := &partReader{body: body}
+	parts := multipart.NewReader(from, param["boundary"])
+	left := room{text: p.lim.Body, files: p.lim.Files, heads: partHeads, memory: fileMemory}
 	for {
+		from.next()
 		part, err := parts.NextRawPart()
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -84,6 +87,10 @@ func (p *Params) addMultipart(contentType string, body io.Reader) error {
 		if err != nil {
 			return unreadable(err)
 		}
+		if left.heads -= headSize(part); left.heads < 0 {
+			return InvalidParam.New().Because("the headers of all parts are larger than %d bytes", partHeads)
+		}
+		from.inside = true
 		if part.FileName() != "" {
 			err = p.addFile(part, &left)
 		} else {
@@ -96,7 +103,49 @@ func (p *Params) addMultipart(contentType string, body io.Reader) error {
 }
 
 // room is what the rest of a multipart body may still take, in bytes.
-type room struct{ text, files, memory int64 }
+type room struct{ text, files, heads, memory int64 }
+
+// Bounds on what stands around the contents of a multipart body, in bytes.
+// mime/multipart alone would keep 10 MB for the headers of each part.
+const (
+	partHead  = 16 << 10 // before one content
+	partHeads = 1 << 20  // before all of them
+	partCost  = 128      // of a part without headers
+)
+
+// headSize is what a part takes of partHeads.
+func headSize(part *multipart.Part) int64 {
+	size := partCost
+	for name, values := range part.Header {
+		for _, value := range values {
+			size += len(name) + len(value)
+		}
+	}
+	return int64(size)
+}
+
+// partReader reads a multipart body, and no more than partHead bytes of it
+// between the contents of two parts.
+type partReader struct {
+	body   io.Reader
+	left   int64
+	inside bool // a content is being read
+}
+
+// next ends a content.
+func (r *partReader) next() { r.left, r.inside = partHead, false }
+
+func (r *partReader) Read(b []byte) (int, error) {
+	if r.inside {
+		return r.body.Read(b)
+	}
+	if r.left == 0 {
+		return 0, fmt.Errorf("more than %d bytes between the contents of two parts", partHead)
+	}
+	n, err := r.body.Read(b[:min(int64(len(b)), r.left)])
+	r.left -= int64(n)
+	return n, err
+}
 
 func (p *Params) addText(part *multipart.Part, left *room) error {
 	text, err := readBody(part, -1, left.text)

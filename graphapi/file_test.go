@@ -126,6 +126,35 @@ func TestFilesCutShort(t *testing.T) {
 	empty(t, dir)
 }
 
+// TestPartHeads bounds what stands around contents: by the size of one head,
+// of all heads together, and by the number of parts without any.
+func TestPartHeads(t *testing.T) {
+	head := func(size int) string {
+		return "--b\r\nContent-Disposition: form-data; name=f; filename=a\r\nContent-Type: " + strings.Repeat("x", size) + "\r\n\r\nx\r\n"
+	}
+	for name, c := range map[string]struct {
+		body string
+		good bool
+	}{
+		"usual":                {strings.Repeat(head(100), 900), true},
+		"one long":             {head(17 << 10), false},
+		"after a long content": {strings.Replace(head(1), "\r\nx\r\n", "\r\n"+strings.Repeat("x", 64<<10)+"\r\n", 1) + head(10<<10), true},
+		"many large":           {strings.Repeat(head(12<<10), 100), false},
+		"many without":         {strings.Repeat("--b\r\n\r\n\r\n", 9000), false},
+		"no part at all":       {strings.Repeat("x\r\n", 9000), false},
+	} {
+		r := httptest.NewRequest("POST", "/me/messages", strings.NewReader(c.body+"--b--"))
+		r.Header.Set("Content-Type", "multipart/form-data; boundary=b")
+		_, err := Decode(r, Limits{})
+		if c.good && err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if !c.good {
+			(&refusal{name, 100, 0, "(#100) Invalid parameter"}).check(t, err)
+		}
+	}
+}
+
 func TestUploadOfFile(t *testing.T) {
 	const message = `{"attachment":{"type":"image","payload":{"is_reusable":true}}}`
 	p, err := upload(t, Limits{}, "@filedata", "png", "message", message)
