@@ -268,6 +268,31 @@ func TestBatchBounds(t *testing.T) {
 	}
 }
 
+// A short body can refer to a long answer many times: what it becomes is
+// bounded as a whole.
+func TestBatchReferencesAreBounded(t *testing.T) {
+	w := newWorld(t)
+	w.says(customerID, strings.Repeat("x", 2000))
+	const first = `{"name":"a","relative_url":"t_4444/messages?fields=message&limit=1"},`
+	body := func(times int) string { return strings.Repeat(",\"{result=a:$.data.*.message}\"", times)[1:] }
+	for what, last := range map[string]string{
+		"an object": `{"method":"POST","relative_url":"me/messages","body":{"x":[` + body(600) + `]}}`,
+		"a text":    `{"method":"POST","relative_url":"me/messages","body":"x=` + strings.ReplaceAll(body(600), `"`, "") + `"}`,
+		"a path":    `{"relative_url":"me?x=` + strings.ReplaceAll(body(600), `"`, "") + `"}`,
+	} {
+		if got := shown(w.batch("[" + first + last + "]")); !match("null | 400 "+refused(100, "(#100) Invalid parameter"), got) {
+			t.Errorf("%s: %s", what, got)
+		}
+		if got := w.log.String(); !strings.Contains(got, "larger than 1048576 bytes with its references resolved") {
+			t.Errorf("%s: the log does not say why", what)
+		}
+	}
+	good := `{"method":"POST","relative_url":"me/messages","body":{"x":[` + body(400) + `]}}`
+	if got := shown(w.batch("[" + first + good + "]")); !match("null | 400 "+refused(100, "(#100) The parameter recipient is required"), got) {
+		t.Errorf("less than the bound: %s", got)
+	}
+}
+
 // An operation that panics fails alone.
 func TestBatchSurvives(t *testing.T) {
 	w := newWorld(t)

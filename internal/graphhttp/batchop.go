@@ -181,7 +181,8 @@ func (b *batch) request(op *operation) (*http.Request, error) {
 	r := (&http.Request{
 		Method: op.method, URL: &url.URL{}, Header: op.header, Body: http.NoBody, Host: b.r.Host, RemoteAddr: b.r.RemoteAddr,
 	}).WithContext(b.ctx)
-	address, err := b.fill(op.address, escapeForm)
+	left := maxSubstituted
+	address, err := b.fill(op.address, escapeForm, &left)
 	r.URL.Path, r.URL.RawQuery, _ = strings.Cut(address, "?")
 	if path, bad := url.PathUnescape(r.URL.Path); bad == nil {
 		r.URL.Path = path
@@ -189,7 +190,7 @@ func (b *batch) request(op *operation) (*http.Request, error) {
 	if err != nil {
 		return r, err
 	}
-	body, kind, err := b.body(op)
+	body, kind, err := b.body(op, &left)
 	if body != "" {
 		r.Body, r.ContentLength = io.NopCloser(strings.NewReader(body)), int64(len(body))
 		r.Header.Set("Content-Type", kind)
@@ -197,20 +198,24 @@ func (b *batch) request(op *operation) (*http.Request, error) {
 	return r, err
 }
 
-// body returns what an operation sends, and its media type.
-func (b *batch) body(op *operation) (body, kind string, err error) {
+// body returns what an operation sends, and its media type. left counts the
+// bytes that the operation may still take.
+func (b *batch) body(op *operation, left *int) (body, kind string, err error) {
 	const form = "application/x-www-form-urlencoded"
 	if op.object.Kind == graphapi.KindNone {
-		body, err = b.fill(op.body, op.body.escaping())
+		body, err = b.fill(op.body, op.body.escaping(), left)
 		return body, form, err
 	}
 	eachText(&op.object, func(text string) string {
-		filled, wrong := b.fill(parseTemplate(text), plain)
-		if wrong != nil {
-			err = wrong
+		if err != nil {
+			return ""
 		}
-		return filled
+		text, err = b.fill(parseTemplate(text), plain, left)
+		return text
 	})
+	if err != nil {
+		return "", "", err
+	}
 	return string(op.object.AppendJSON(nil)), "application/json", err
 }
 

@@ -103,29 +103,34 @@ func (t template) escaping() func(string) string {
 	return escapeForm
 }
 
-// fill writes a template with its references resolved.
-func (b *batch) fill(t template, escape func(string) string) (string, error) {
+// fill writes a template with its references resolved. left counts the bytes
+// that the operation may still take.
+func (b *batch) fill(t template, escape func(string) string, left *int) (string, error) {
 	var text strings.Builder
 	for i := range t {
-		p := &t[i]
-		text.WriteString(p.text)
-		if p.name != "" {
-			value, err := b.resolveReference(p)
+		part := t[i].text
+		if t[i].name != "" {
+			value, err := b.resolveReference(&t[i], *left)
 			if err != nil {
 				return "", err
 			}
-			text.WriteString(escape(value))
+			part = escape(value)
 		}
-		if text.Len() > maxSubstituted {
-			return "", graphapi.InvalidParam.New().Because("the operation is larger than %d bytes with its references resolved", maxSubstituted)
+		if *left -= len(part); *left < 0 {
+			return "", tooSubstituted()
 		}
+		text.WriteString(part)
 	}
 	return text.String(), nil
 }
 
+func tooSubstituted() error {
+	return graphapi.InvalidParam.New().Because("the operation is larger than %d bytes with its references resolved", maxSubstituted)
+}
+
 // resolveReference returns what a reference stands for: the values that its
-// path finds, joined by commas.
-func (b *batch) resolveReference(p *piece) (string, error) {
+// path finds, joined by commas, in at most so many bytes.
+func (b *batch) resolveReference(p *piece, most int) (string, error) {
 	op := b.named(p.name)
 	if op.result == nil {
 		v, err := graphapi.ParseLoose(string(op.answer.body), graphapi.Limits{Values: maxReferable, Depth: 100})
@@ -138,7 +143,11 @@ func (b *batch) resolveReference(p *piece) (string, error) {
 	if !ok {
 		return "", graphapi.TooMuchData.New().Because("the references of the batch look at more than %d values", maxLooks)
 	}
-	return joinValues(found), nil
+	text, ok := joinValues(found, most)
+	if !ok {
+		return "", tooSubstituted()
+	}
+	return text, nil
 }
 
 // named returns the first operation of a name; connect has seen that there is
@@ -153,17 +162,24 @@ func (b *batch) named(name string) *operation {
 }
 
 // joinValues writes values with commas between them, the elements of lists
-// apart.
-func joinValues(found []graphapi.Value) string {
+// apart; ok is false as soon as it takes more than so many bytes.
+func joinValues(found []graphapi.Value, most int) (text string, ok bool) {
 	var texts []string
+	left := most + 1 // the last has no comma
+	add := func(v graphapi.Value) bool {
+		texts = append(texts, v.String())
+		left -= len(texts[len(texts)-1]) + 1
+		return left >= 0
+	}
 	for _, v := range found {
 		if v.Kind != graphapi.KindList {
-			texts = append(texts, v.String())
-			continue
+			v = graphapi.Value{Items: []graphapi.Member{{Value: v}}}
 		}
 		for _, e := range v.Items {
-			texts = append(texts, e.Value.String())
+			if !add(e.Value) {
+				return "", false
+			}
 		}
 	}
-	return strings.Join(texts, ",")
+	return strings.Join(texts, ","), true
 }

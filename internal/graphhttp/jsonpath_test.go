@@ -37,7 +37,7 @@ func TestJSONPath(t *testing.T) {
 		if ok {
 			left := maxLooks
 			found, _ := p.find(root, &left)
-			got = joinValues(found)
+			got, _ = joinValues(found, len(tt.want))
 		}
 		if got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.path, got, tt.want)
@@ -55,6 +55,19 @@ func TestJSONPathIsBounded(t *testing.T) {
 	left := 10_000
 	if found, ok := p.find(root, &left); ok {
 		t.Errorf("%d values found", len(found))
+	}
+}
+
+// What is joined may be much more than what was looked at.
+func TestJoinedValuesAreBounded(t *testing.T) {
+	ten := graphapi.Value{Kind: graphapi.KindString, Text: "0123456789"}
+	list := graphapi.Value{Kind: graphapi.KindList, Items: []graphapi.Member{{Value: ten}, {Value: ten}}}
+	found := []graphapi.Value{ten, list}
+	if got, ok := joinValues(found, 32); !ok || len(got) != 32 {
+		t.Errorf("32 bytes: %q, %v", got, ok)
+	}
+	if got, ok := joinValues(found, 31); ok {
+		t.Errorf("31 bytes: %q", got)
 	}
 }
 
@@ -77,7 +90,7 @@ func FuzzReferences(f *testing.F) {
 			}
 			left := 10_000
 			if values, ok := p.path.find(root, &left); ok {
-				joinValues(values)
+				joinValues(values, 100)
 			}
 		}
 		if !found && texts.String() != s {
