@@ -47,11 +47,23 @@ func send(c *call, on node) error {
 	if err != nil {
 		return err
 	}
+	c.answerSend(&answer, after, on)
+	return nil
+}
+
+// answerSend answers with the Page if its fields were asked for. The message is
+// out, so a Page that cannot be read is no failure of the call: its caller
+// would send again.
+func (c *call) answerSend(answer *graphapi.SendResponse, after *selection, on node) {
 	if after != nil {
-		return c.answer(after, on)
+		err := c.answer(after, on)
+		if err == nil {
+			return
+		}
+		c.srv.Log.Warn("Page not read after a message", "trace", c.trace, "message", answer.MessageID, "err", err)
+		c.note(warning, "The message was sent. Its fields could not be read: "+graphapi.AsError(err).Message, "")
 	}
 	c.out = answer.AppendJSON(c.out)
-	return nil
 }
 
 // perform does what a request asks for: a sender action or a message.

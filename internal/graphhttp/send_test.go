@@ -86,3 +86,21 @@ func TestTyping(t *testing.T) {
 	w.do("POST", "/me/messages", "recipient={id:999}&sender_action=typing_on&access_token=${P}").
 		wants(t, "to nobody", 400, `{"error":{`+oauth(100, "(#100) No matching user found")+`,"error_subcode":2018001,"fbtrace_id":"${any}"}}`)
 }
+
+// A message is out once, whatever its fields come to: those that cannot be
+// asked for refuse it before, those that cannot be read change its answer only.
+func TestSendWithFields(t *testing.T) {
+	w := newWorld(t)
+	const send = "/me/messages?recipient={id:4444}&message={text:hi}&access_token=${P}&fields="
+	count := func(what, want string) {
+		t.Helper()
+		w.get("/t_4444?fields=message_count").wants(t, what, 200, `{"message_count":`+want+`,"id":"t_4444"}`)
+	}
+	w.do("POST", send+"id", "").wants(t, "the Page", 200, `{"id":"3333"}`)
+	count("sent", "2")
+	w.do("POST", send+"nothing", "").wants(t, "no such field", 400, refused(100, "(#100) Tried accessing nonexisting field (nothing) on node type (Page)"))
+	w.do("POST", send+"id{", "").wants(t, "no list of fields", 400, refused(2500, `Syntax error "Expected name." at character 3: id{`))
+	count("refused before", "2")
+	w.do("POST", send+"conversations.limit(x)", "").wants(t, "not readable", 200, `{"recipient_id":"4444","message_id":"${any}"}`)
+	count("sent too", "3")
+}
