@@ -20,8 +20,8 @@ var (
 	AutomatedFlow    = &Failure{Code: 10, Subcode: 2018321, Text: "(#10) An automated flow of Messenger holds this conversation.", Source: docCodes}
 	UserThreadImpact = &Failure{Code: 10, Subcode: 2018336, Text: "(#10) The call is not available for this person's conversation.", Source: docCodes}
 	GameLimit        = &Failure{Code: 10, Subcode: 2018144, Text: "(#10) A game may send 5 messages to a player within 10 days.", Source: docCodes}
-	ReceiverRole     = &Failure{Code: 10, Subcode: 2018171, Text: "(#10) The app is not a receiver of this Page.", Source: docCodes}
-	SecondaryOnly    = &Failure{Code: 10, Subcode: 2018234, Text: "(#10) The call is not available to secondary receivers.", Source: docCodes}
+	ReceiverRole     = &Failure{Code: 100, Subcode: 2018171, Text: "(#100) Only available to Primary and Secondary Receivers.", Source: docCodes}
+	SecondaryOnly    = &Failure{Code: 100, Subcode: 2018234, Text: "(#100) Secondary receivers cannot see the others.", Source: docCodes}
 
 	NoMatchingUser  = &Failure{Code: 100, Subcode: 2018001, Text: "(#100) No matching user found", Source: docCodes}
 	MessageAndState = &Failure{Code: 100, Subcode: 2018014, Text: "(#100) Cannot send both message and state at the same time.", Source: docCodes}
@@ -116,7 +116,7 @@ var (
 	InstagramBadMessage     = &Failure{Code: 100, Subcode: 2534015, Text: "(#100) Invalid message data", Source: docCodes}
 	InstagramBadComment     = &Failure{Code: 100, Subcode: 2534025, Text: "(#100) The comment is invalid for a private reply", Source: docCodes}
 	InstagramBlocked        = &Failure{Code: 100, Subcode: 2534029, Text: "(#100) The person has blocked the business", Source: docCodes}
-	InstagramNotOwner       = &Failure{Code: 100, Subcode: 2534037, Text: "(#100) The app does not own this thread", Source: docCodes}
+	InstagramNotOwner       = &Failure{Code: 100, Subcode: 2534037, Text: "(#100) The action is invalid since it's not the thread owner.", Source: docCodes}
 	InstagramManyImages     = &Failure{Code: 100, Subcode: 2534068, Text: "(#100) Several images in one message are not enabled", Source: docCodes}
 	InstagramAccessOff      = &Failure{Code: 200, Subcode: 2534041, Text: "(#200) The owner of the Instagram account has switched off access to messages.",
 		Status: 403, Source: docCodes}

@@ -72,7 +72,7 @@ func TestSecondaryReceivers(t *testing.T) {
 	}
 	w.do("GET", "/me/secondary_receivers?access_token="+mine, "").wants(t, "default app", 200, `{"data":[{"id":"1112","name":"Live desk"}]}`)
 	w.do("GET", "/me/secondary_receivers?access_token="+other, "").wants(t, "another app", 400,
-		fails(10, "(#10) The call is not available to secondary receivers.", "2018234"))
+		fails(100, "(#100) Secondary receivers cannot see the others.", "2018234"))
 }
 
 // https://developers.facebook.com/documentation/business-messaging/messenger-platform/identity/account-linking

@@ -40,7 +40,7 @@ func (t *Thread) Owner(now int64) (app graphapi.ID, until int64) {
 // it takes Action, Metadata, To (pass; 0 = the Page's default app, and the
 // caller knows that the app exists) and Until (extend). The error is a
 // *graphapi.Error: 100/2018001, 100/2534037 for an app that does not own the
-// thread, 100/2018164 when there is nobody to pass to, 2018171 for a take on
+// thread, 100/2018164 when there is nobody to pass to, 100/2018171 for a take on
 // a Page without default app.
 func (s *Service) Control(ctx context.Context, page, psid, app graphapi.ID, c Control) error {
 	p, err := s.Page(ctx, page)

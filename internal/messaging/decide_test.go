@@ -344,8 +344,8 @@ func TestDecideControl(t *testing.T) {
 	for _, tt := range tests {
 		e, err := decideControl(&tt.thread, &tt.page, tt.app, tt.c, t0)
 		if refusal, ok := err.(*graphapi.Error); ok {
-			if refusal.Subcode != tt.sub || refusal.Explain == "" {
-				t.Errorf("%s: refused with %d (%s), want %d", tt.name, refusal.Subcode, refusal.Explain, tt.sub)
+			if refusal.Code != 100 || refusal.Subcode != tt.sub || refusal.Explain == "" {
+				t.Errorf("%s: refused with %d/%d (%s), want 100/%d", tt.name, refusal.Code, refusal.Subcode, refusal.Explain, tt.sub)
 			}
 			continue
 		}
