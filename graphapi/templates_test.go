@@ -159,6 +159,10 @@ var templateCases = []refusal{
 	{`{"template_type":"coupon","title":"10% off"}`, 100, 0, "(#100) The parameter coupon_code is required"},
 	{`{"template_type":"coupon","title":"10% off","coupon_code":"SAVE 10"}`, 100, 0, "(#100) Invalid parameter"},
 	{`{"template_type":"coupon","coupon_code":"SAVE10"}`, 100, 0, "(#100) The parameter title is required"},
+	{`{"template_type":"coupon","title":"10% off","coupon_code":"SAVE10","coupon_pre_message":"` + strings.Repeat("x", 2001) + `"}`, 100, 0,
+		"(#100) Length of param name_placeholder[coupon_pre_message] must be less than or equal to 2000"},
+	{`{"template_type":"coupon","title":"10% off","coupon_code":"SAVE10","payload":"` + strings.Repeat("x", 1001) + `"}`, 100, 0,
+		"(#100) Length of param name_placeholder[payload] must be less than or equal to 1000"},
 
 	// customer_feedback
 	{feedbackForm(`,"expires_in_days":7`, `{"id":"hauydmns8","type":"csat","title":"How was it?","score_label":"neg_pos","score_option":"five_stars",
