@@ -123,6 +123,19 @@ func (p *Params) beyond(names []string) bool {
 // Has reports whether the parameter was given, be it empty.
 func (p *Params) Has(name string) bool { return p.find(name).Kind != KindNone }
 
+// Blank reports whether the parameter was given as "", [] or {}.
+func (p *Params) Blank(name string) bool {
+	v := p.find(name)
+	if !v.Present() {
+		return false
+	}
+	switch v.String() {
+	case "", "[]", "{}":
+		return true
+	}
+	return false
+}
+
 // Get returns the text of a parameter, "" when it is absent. Of a structured
 // value it returns compact JSON.
 func (p *Params) Get(name string) string { return p.find(name).String() }

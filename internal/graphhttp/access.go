@@ -30,6 +30,20 @@ func (c *call) permit(op *graph.Op) (allowed bool, err error) {
 	return false, a.Refusal().Because("%s", why)
 }
 
+// admit does what permit does, and refuses a parameter that op needs and that
+// was given without a value. One that is missing is refused where it is read.
+func (c *call) admit(op *graph.Op) (allowed bool, err error) {
+	if allowed, err = c.permit(op); err != nil {
+		return false, err
+	}
+	for i := range op.Params {
+		if p := &op.Params[i]; p.Required && c.params.Blank(p.Name) {
+			return false, graphapi.ParamEmpty.New(p.Name).Because("%s was given without a value", p.Name)
+		}
+	}
+	return allowed, nil
+}
+
 // lacks says what the token lacks for an access, "" when nothing.
 func (c *call) lacks(a *graph.Access) string {
 	t := &c.who.Token

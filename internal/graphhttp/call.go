@@ -262,7 +262,7 @@ func (c *call) changeNode(on node) error {
 		return graphapi.NoSuchObject.New(strings.ToLower(c.method), c.at.node).
 			Because("a %s does not take %s", on.kind().Name, c.method)
 	}
-	if _, err := c.permit(op); err != nil {
+	if _, err := c.admit(op); err != nil {
 		return err
 	}
 	return c.srv.actions[op](c, on)
@@ -299,7 +299,7 @@ func (c *call) callEdge(on node) error {
 	case op.Late:
 		return c.srv.actions[op](c, on)
 	}
-	if _, err := c.permit(op); err != nil {
+	if _, err := c.admit(op); err != nil {
 		return err
 	}
 	return c.srv.actions[op](c, on)
@@ -321,7 +321,7 @@ func (c *call) noEdge(on node) error {
 
 // listEdge answers a GET of an edge.
 func (c *call) listEdge(on node, e *graph.Edge, op *graph.Op) error {
-	allowed, err := c.permit(op)
+	allowed, err := c.admit(op)
 	if err != nil {
 		return err
 	}
