@@ -4,15 +4,10 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"time"
 
 	"parley/graphapi"
 	"parley/internal/policy"
 )
-
-// tokenLife is how long a token of an opt-in may be used.
-// https://developers.facebook.com/docs/messenger-platform/send-messages/one-time-notification
-const tokenLife = 365 * 24 * time.Hour
 
 // maxRef bounds what a web page may pass along with an opt-in.
 // https://developers.facebook.com/docs/messenger-platform/discovery/send-to-messenger-plugin
@@ -53,7 +48,8 @@ func (j *judge) notifications(o OptIn) error {
 		return err
 	}
 	now := j.clock.NowMS()
-	o.Token, o.ExpiresAt = rand.Text(), now+tokenLife.Milliseconds()
+	rule, _ := policy.Documented().Find(policy.Token, o.Type) // the pack of whoever sends decides whether it still holds
+	o.Token, o.ExpiresAt = rand.Text(), now+rule.Life.Milliseconds()
 	if old := j.t.recurring(o.Payload); old != nil && o.Type == OptInRecurring {
 		o.Token, o.Refreshed = old.Token, true
 	}
