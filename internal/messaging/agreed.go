@@ -1,7 +1,7 @@
 package messaging
 
 import (
-	"encoding/json"
+	"cmp"
 	"time"
 
 	"parley/graphapi"
@@ -108,18 +108,9 @@ const defaultTopic = "Updates and promotions"
 // topic returns what a message asks an opt-in to recurring notifications for;
 // "" when it asks for none.
 func topic(c *Content) string {
-	if len(c.Attach) != 1 || c.Attach[0].Type != "template" {
+	t := c.template()
+	if t.Type != policy.Recurring {
 		return ""
 	}
-	var p struct {
-		Type  string `json:"template_type"`
-		Title string `json:"title"`
-	}
-	if json.Unmarshal(c.Attach[0].Payload, &p) != nil || p.Type != policy.Recurring {
-		return ""
-	}
-	if p.Title == "" {
-		return defaultTopic
-	}
-	return p.Title
+	return cmp.Or(t.Title, defaultTopic)
 }

@@ -118,14 +118,22 @@ type template struct {
 	Period   string `json:"notification_messages_frequency"`
 }
 
-// templateOf returns the template of a message; zero when it carries none.
-func templateOf(e *Event) template {
+// template returns the template in a content; zero when it carries none.
+func (c *Content) template() template {
 	var t template
-	c, err := e.Content()
-	if err != nil || len(c.Attach) != 1 || c.Attach[0].Type != "template" || json.Unmarshal(c.Attach[0].Payload, &t) != nil {
+	if len(c.Attach) != 1 || c.Attach[0].Type != "template" || json.Unmarshal(c.Attach[0].Payload, &t) != nil {
 		return template{}
 	}
 	return t
+}
+
+// templateOf returns the template of a message; zero when it carries none.
+func templateOf(e *Event) template {
+	c, err := e.Content()
+	if err != nil {
+		return template{}
+	}
+	return c.template()
 }
 
 // defaultExpiry is how many days a form without expires_in_days stays open.
