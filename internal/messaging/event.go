@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"parley/graphapi"
+	"parley/internal/policy"
 )
 
 // Kind says what an Event is. The numbers are stored: never renumber.
@@ -141,9 +142,9 @@ type Receipt struct {
 
 // Types of opt-ins.
 const (
-	OptInPlugin    = "plugin"                // Send to Messenger or checkbox: opens the window
-	OptInOnce      = "one_time_notif_req"    // one message at any time within a year
-	OptInRecurring = "notification_messages" // messages on a topic
+	OptInPlugin    = "plugin"         // Send to Messenger or checkbox: opens the window
+	OptInOnce      = policy.OneTime   // one message at any time within a year
+	OptInRecurring = policy.Recurring // messages on a topic
 )
 
 // What a person may do to notifications they opted in to.
