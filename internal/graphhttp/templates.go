@@ -20,20 +20,18 @@ type templateNode struct {
 func (t *templateNode) kind() *graph.Type        { return &graph.Template }
 func (t *templateNode) appendID(b []byte) []byte { return append(b, t.ID...) }
 
-// prepare counts the languages of every template.
+// prepare counts the languages of every template, which are all of one Page:
+// that of the token.
 func (t *templateNode) prepare(c *call, nodes []node, field string) error {
 	if field != "language_count" {
 		return nil
 	}
+	counts, err := c.srv.Utility.Languages(c.ctx, t.Page)
 	for _, n := range nodes {
 		t := n.(*templateNode)
-		list, err := c.srv.Utility.List(c.ctx, t.Page, utility.Filter{Name: t.Value.Name}, objects.Range{Limit: maxNodes})
-		if err != nil {
-			return err
-		}
-		t.languages = len(list)
+		t.languages = counts[t.Value.Name]
 	}
-	return nil
+	return err
 }
 
 func (t *templateNode) appendField(c *call, b []byte, name string) ([]byte, bool) {

@@ -42,6 +42,9 @@ func TestMessageTemplates(t *testing.T) {
 	w.get("/me/message_templates?fields=name,library_template_name&name_or_content=CASE").wants(t, "none holds it", 200, `{"data":[]}`)
 	w.get("/me/message_templates?fields=name,library_template_name&content=answered").wants(t, "by content", 200,
 		`{"data":[{"name":"mine","library_template_name":"case_closed","id":"${any}"}],"paging":{"cursors":{"before":"${any}","after":"${any}"}}}`)
+	w.get("/me/message_templates?fields=name,language_count").wants(t, "languages of each", 200,
+		`{"data":[{"name":"mine","language_count":1,"id":"${any}"},{"name":"order_update","language_count":2,"id":"${any}"},`+
+			`{"name":"order_update","language_count":2,"id":"`+id+`"}],"paging":{"cursors":{"before":"${any}","after":"${any}"}}}`)
 	w.get("/me/message_templates?fields=language&name=order_update&language=[\"de_DE\",\"fr\"]").wants(t, "by language", 200,
 		`{"data":[{"language":"de_DE","id":"${any}"}],"paging":{"cursors":{"before":"${any}","after":"${any}"}}}`)
 	w.do("POST", "/"+id+"?access_token=${P}", `{"components":[{"type":"BODY","text":"Now {one} word more here."}]}`, "Content-Type", asJSON).wants(t, "update", 200, `{"success":true}`)

@@ -203,5 +203,23 @@ func (s *Service) List(ctx context.Context, page graphapi.ID, f Filter, r object
 	}
 }
 
+// Languages counts the languages of every template of a Page, by its name.
+func (s *Service) Languages(ctx context.Context, page graphapi.ID) (map[string]int, error) {
+	counts := map[string]int{}
+	for r := (objects.Range{Limit: maxStep}); ; {
+		list, err := s.all.List(ctx, page, "", r)
+		if err != nil {
+			return nil, err
+		}
+		for i := range list {
+			counts[list[i].Value.Name]++
+		}
+		if len(list) < maxStep {
+			return counts, nil
+		}
+		r.After = list[len(list)-1].Seq
+	}
+}
+
 // maxStep is how many templates are read at once.
 const maxStep = 200
