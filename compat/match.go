@@ -31,6 +31,7 @@ var kinds = map[string]string{
 	"gist":         `(?:[^"\\]|\\.)*`, // JSON text whose words are not published
 	"url":          `https?:\\?/\\?/[^"]+`,
 	"etag":         `"[0-9a-f]{40}"`,
+	"signed":       `[A-Za-z0-9_-]{43}\.eyJ[A-Za-z0-9_-]+`, // an HMAC-SHA256 and a JSON object
 	"json":         `.*`,
 }
 

@@ -51,6 +51,8 @@ type Deps struct {
 	OpenAPI func() []byte
 	// DefaultApp returns the app that a new Page belongs to; nil or 0 = none.
 	DefaultApp func() graphapi.ID
+	// Subscribers lists the apps that are subscribed to a Page.
+	Subscribers func(ctx context.Context, page graphapi.ID) ([]graphapi.ID, error)
 	// Reset brings back the demo world. Nil outside of parley dev.
 	Reset func(context.Context) error
 	// Simulator opens everything but health: set in dev and with --simulator.

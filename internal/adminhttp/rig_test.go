@@ -38,6 +38,9 @@ type rig struct {
 
 	person, openApp graphapi.ID // who uses the pages, and the app that may redirect anywhere
 
+	// subscribe subscribes an app to fields of a Page.
+	subscribe func(ctx context.Context, page, app graphapi.ID, fields []string) error
+
 	mu     sync.Mutex
 	events []*messaging.Event // committed, in order
 }
@@ -101,6 +104,14 @@ func newRig(t testing.TB, change func(*Deps)) *rig {
 		Pages:     http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) { _, _ = io.WriteString(w, "page "+q.URL.Path) }),
 		Person:    func() graphapi.ID { return r.person },
 	}
+	r.deps.Subscribers = func(ctx context.Context, page graphapi.ID) (apps []graphapi.ID, err error) {
+		list, err := db.Dispatch().PageSubscriptions(ctx, page)
+		for i := range list {
+			apps = append(apps, list[i].App)
+		}
+		return apps, err
+	}
+	r.subscribe = db.Dispatch().SetPageSubscription
 	r.deps.Feed = feed.NewService(feed.Deps{
 		Store: db.Objects(), Clock: clk, NewID: messaging.NewID, Author: r.deps.Messaging.Author, Emit: r.deps.Messaging.Feed,
 	})

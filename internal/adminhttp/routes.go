@@ -38,6 +38,7 @@ func (h *handler) routes() []route {
 		{"GET", "/_/api/customers/{id}/messages", h.customerSees},
 		{"POST", "/_/api/customers/{id}/actions", h.customerActs},
 		{"POST", "/_/api/customers/{id}/link", h.startLinking},
+		{"POST", "/_/api/customers/{id}/webview", h.webview},
 		{"POST", "/_/api/customers/{id}/posts", h.customerPosts},
 		{"POST", "/_/api/customers/{id}/comments", h.customerComments},
 		{"POST", "/_/api/restrictions", h.restrict},

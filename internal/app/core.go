@@ -110,7 +110,7 @@ func (c *core) adminAPI(metrics *httpserver.Metrics) http.Handler {
 		Limits: c.limits, Personas: c.personas, Profile: c.profile, Utility: c.utility, Catalog: c.catalog, Feed: c.feed, View: c.viewer, Media: c.media,
 		Guard:     &httpserver.Guard{PublicURL: c.app.publicURL, Token: opt.SimulatorToken},
 		SaveClock: c.saveClock, Ready: c.db.Ping, OpenAPI: graph.OpenAPI, DefaultApp: c.defaultApp, Simulator: opt.Simulator,
-		Pages: c.app.pages, Person: c.demoPerson, Dialog: &login.Dialog{Auth: c.auth, Clock: c.clock, OpenApp: c.defaultApp},
+		Subscribers: c.subscribers, Pages: c.app.pages, Person: c.demoPerson, Dialog: &login.Dialog{Auth: c.auth, Clock: c.clock, OpenApp: c.defaultApp},
 	}
 	if opt.Dev {
 		deps.Reset = c.app.Reset
@@ -183,6 +183,16 @@ func (c *core) secret(ctx context.Context, app graphapi.ID) (string, error) {
 		return "", err
 	}
 	return c.auth.Secret(a)
+}
+
+// subscribers lists the apps that are subscribed to a Page.
+func (c *core) subscribers(ctx context.Context, page graphapi.ID) ([]graphapi.ID, error) {
+	list, err := c.db.Dispatch().PageSubscriptions(ctx, page)
+	apps := make([]graphapi.ID, len(list))
+	for i := range list {
+		apps[i] = list[i].App
+	}
+	return apps, err
 }
 
 // defaultApp is the demo app, the default app of new Pages.
