@@ -19,7 +19,8 @@ const maxView = 100
 // viewAnswer is a thread as its customer sees it, oldest message first.
 type viewAnswer struct {
 	Data    []chatview.Message `json:"data"`
-	Typing  bool               `json:"typing"` // the Page is typing
+	Notices []chatview.Notice  `json:"notices,omitempty"` // what stands between the messages, oldest first
+	Typing  bool               `json:"typing"`            // the Page is typing
 	Typist  *typist            `json:"typing_persona,omitempty"`
 	SeenMID string             `json:"seen_mid,omitempty"` // the customer's last message that the Page has seen
 	After   string             `json:"after"`              // ask with it for what comes next
@@ -59,6 +60,9 @@ func (h *handler) customerSees(w http.ResponseWriter, r *http.Request) error {
 		return h.explain(r.Context(), page, customer, err)
 	}
 	if err := h.look(r.Context(), &view, &thread, events); err != nil {
+		return err
+	}
+	if err := h.notices(r.Context(), &view, &thread, events, after); err != nil {
 		return err
 	}
 	return httpserver.WriteJSON(w, http.StatusOK, view)

@@ -18,9 +18,11 @@ type seen struct {
 		chatview.Message
 		OptedIn json.RawMessage `json:"opted_in"`
 	}
+	Notices []chatview.Notice
 	Typing  bool
 	Typist  *typist `json:"typing_persona"`
 	SeenMID string  `json:"seen_mid"`
+	After   string
 }
 
 func (c *chat) view(query string) (v seen) {

@@ -44,6 +44,7 @@ type Message struct {
 	State        string                `json:"state,omitempty"`      // sent, delivered or read; not in live events
 
 	template string // type of the template in it
+	entry    bool   // it began the conversation, by a link or an ad: a Notice stands before it
 }
 
 // Attachment is a file, a template or a shared thing.
@@ -124,7 +125,7 @@ func (v Viewer) Message(e *messaging.Event) (Message, error) {
 	m := Message{ID: v.ID(e, e.Seq), From: SideOf(e), CreatedTime: graphapi.Time{Time: time.UnixMilli(e.At)}}
 	if e.Kind == messaging.KindPostback {
 		p, err := e.Postback()
-		m.Message, m.Postback = p.Title, &Postback{p.Title, p.Payload}
+		m.Message, m.Postback, m.entry = p.Title, &Postback{p.Title, p.Payload}, p.Referral != nil
 		return m, err
 	}
 	c, err := e.Content()
@@ -132,6 +133,7 @@ func (v Viewer) Message(e *messaging.Event) (Message, error) {
 		return m, err
 	}
 	m.Message, m.QuickReplies, m.QuickReply, m.Commands, m.Author = c.Text, c.QuickReplies, c.QuickReply, c.Commands, c.Author
+	m.entry = c.Referral != nil
 	if c.ReplyTo != nil {
 		m.ReplyTo = &ReplyTo{MID: c.ReplyTo.MID}
 	}
@@ -155,7 +157,7 @@ func SideOf(e *messaging.Event) string {
 }
 
 // Partial reports whether Viewer.Message cannot tell all that the event shows.
-func (m *Message) Partial() bool { return m.Persona != nil || m.ReplyTo != nil }
+func (m *Message) Partial() bool { return m.Persona != nil || m.ReplyTo != nil || m.entry }
 
 // Apply shows what was done to the message later. Of one that was taken back
 // nothing but its place is left.

@@ -40,11 +40,21 @@ const (
 // https://developers.facebook.com/documentation/business-messaging/messenger-platform/discovery/welcome-screen
 func (k Kind) IsMessage() bool { return k >= KindMessage && k <= KindPostback }
 
-// IsMark reports whether the event changes how an earlier message of its
-// thread looks.
+// IsMark reports whether the event shows in its thread beside the messages:
+// by how an earlier message looks, or by a line of its own.
 func (k Kind) IsMark() bool {
 	switch k {
-	case KindReaction, KindPageReaction, KindEdit, KindUnsend, KindForm, KindOptIn:
+	case KindOptIn, KindReferral, KindBlock, KindControl:
+		return true
+	}
+	return k.alters()
+}
+
+// alters reports whether the event changes what an earlier message of its
+// thread says or holds.
+func (k Kind) alters() bool {
+	switch k {
+	case KindReaction, KindPageReaction, KindEdit, KindUnsend, KindForm:
 		return true
 	}
 	return false

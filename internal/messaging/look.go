@@ -22,8 +22,8 @@ type Look struct {
 }
 
 // foldLooks folds marks (Kind.IsMark), oldest first, into the looks of the
-// messages that they change, by position. Marks that cannot be read change
-// nothing.
+// messages that they change, by position. Marks that cannot be read, or stand
+// for themselves, change nothing.
 func foldLooks(looks map[int64]Look, marks []Event) {
 	for i := range marks {
 		var on struct {
@@ -80,14 +80,20 @@ func (s *Service) look(ctx context.Context, page, psid graphapi.ID, seq int64) (
 // looksSince folds all marks of a thread after a position.
 func (s *Service) looksSince(ctx context.Context, page, psid graphapi.ID, after int64) (map[int64]Look, error) {
 	looks := map[int64]Look{}
+	return looks, s.EachMarks(ctx, page, psid, after, func(marks []Event) { foldLooks(looks, marks) })
+}
+
+// EachMarks calls fn with the marks (Kind.IsMark) of a thread after a position,
+// oldest first, some at a time.
+func (s *Service) EachMarks(ctx context.Context, page, psid graphapi.ID, after int64, fn func([]Event)) error {
 	for {
 		marks, err := s.store.Marks(ctx, page, psid, after, marksPage)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		foldLooks(looks, marks)
+		fn(marks)
 		if len(marks) < marksPage {
-			return looks, nil
+			return nil
 		}
 		after = marks[len(marks)-1].Seq
 	}
@@ -102,8 +108,8 @@ func (s *Service) LooksOf(ctx context.Context, page, psid graphapi.ID, messages 
 	return s.looksSince(ctx, page, psid, min(messages[0].Seq, messages[len(messages)-1].Seq))
 }
 
-// Marks lists the events of a thread after a position that change how earlier
-// messages look, oldest first, at most limit.
+// Marks lists the events of a thread after a position that show beside its
+// messages, oldest first, at most limit.
 func (s *Service) Marks(ctx context.Context, page, psid graphapi.ID, after int64, limit int) ([]Event, error) {
 	return s.store.Marks(ctx, page, psid, after, limit)
 }

@@ -92,7 +92,7 @@ func note(seen map[string]int64, key string, at, span int64) map[string]int64 {
 // applyRare folds the events that are no messages and no receipts. A body
 // that cannot be read changes nothing.
 func (t *Thread) applyRare(e *Event) {
-	if e.Kind.IsMark() && e.Kind != KindOptIn {
+	if e.Kind.alters() {
 		t.more().MarkSeq = e.Seq
 	}
 	switch e.Kind {

@@ -56,8 +56,8 @@ type Store interface {
 	Messages(ctx context.Context, page graphapi.ID, psids []graphapi.ID, r Range) ([][]Event, error)
 	// Event returns one event of a thread; ErrNotFound.
 	Event(ctx context.Context, page, psid graphapi.ID, seq int64) (Event, error)
-	// Marks lists the events of a thread after a position that change how
-	// earlier messages look (Kind.IsMark), oldest first, at most limit.
+	// Marks lists the events of a thread after a position that show beside
+	// its messages (Kind.IsMark), oldest first, at most limit.
 	Marks(ctx context.Context, page, psid graphapi.ID, after int64, limit int) ([]Event, error)
 }
 

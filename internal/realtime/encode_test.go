@@ -25,6 +25,7 @@ func TestEncode(t *testing.T) {
 			head + `"id":"{9}","from":"page",` + at + `,"attachments":[{"type":"template","payload":{"template_type":"button"}}]}`},
 		{messaging.KindPostback, `{"title":"Go","payload":"GO"}`, head + `"id":"{9}","from":"customer",` + at + `,"message":"Go","postback":{"title":"Go","payload":"GO"}}`},
 		{messaging.KindPostback, `{"title":"Go","payload":"GO","on":4}`, head + `"id":"{9}","from":"customer",` + at + `,"message":"Go","postback":{"title":"Go","payload":"GO"},"on":"{4}","partial":true}`},
+		{messaging.KindPostback, `{"title":"Go","payload":"GO","referral":{"ref":"x","source":"SHORTLINK","type":"OPEN_THREAD"}}`, head + `"id":"{9}","from":"customer",` + at + `,"message":"Go","postback":{"title":"Go","payload":"GO"},"partial":true}`},
 		{messaging.KindDelivery, `{"watermark":7,"seqs":[1]}`, head + `"from":"customer",` + at + `,"watermark":7,"message_ids":["{1}"]}`},
 		{messaging.KindRead, `{"watermark":7}`, head + `"from":"customer",` + at + `,"watermark":7}`},
 		{messaging.KindSeen, `{"watermark":7}`, head + `"from":"page",` + at + `,"watermark":7}`},

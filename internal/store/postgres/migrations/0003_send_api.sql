@@ -14,8 +14,8 @@ CREATE TABLE objects (
 CREATE UNIQUE INDEX objects_by_key ON objects (page_id, kind, key) WHERE key <> '';
 CREATE INDEX objects_by_parent ON objects (page_id, kind, parent, seq);
 
--- Events that change how an earlier message of their thread looks; derived
--- like thread_messages.
+-- Events that show in their thread beside its messages; derived like
+-- thread_messages.
 CREATE TABLE thread_marks (
     page_id bigint NOT NULL,
     psid    bigint NOT NULL,
