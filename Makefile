@@ -46,7 +46,7 @@ docs:
 
 ## clean: remove what was built
 clean:
-	rm -rf bin web/dist/desk web/dist/customer
+	rm -rf bin web/dist/desk web/dist/customer web/dist/extensions
 
 help:
 	@sed -n 's/^## /make /p' Makefile

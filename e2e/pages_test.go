@@ -27,7 +27,7 @@ func TestBinaryWithAndWithoutPages(t *testing.T) {
 		words  string
 		logged int
 	}{
-		"with":    {[]string{"desk/index.html", "customer/index.html"}, http.StatusOK, "<title>built</title>", 0},
+		"with":    {[]string{"desk/index.html", "customer/index.html", "extensions/messenger.Extensions.js"}, http.StatusOK, "<title>built</title>", 0},
 		"without": {nil, http.StatusServiceUnavailable, "run <code>make ui</code>", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -37,7 +37,7 @@ func TestBinaryWithAndWithoutPages(t *testing.T) {
 				t.Fatal(err)
 			}
 			w := s.server.World
-			for _, path := range []string{"/", "/_/explorer", "/tools/explorer/", "/_/chat/" + w.PageID, "/m/" + w.PageID} {
+			for _, path := range []string{"/", "/_/explorer", "/tools/explorer/", "/_/chat/" + w.PageID, "/m/" + w.PageID, "/de_DE/messenger.Extensions.js"} {
 				if status, text := fetch(t, w.URL+path); status != c.status || !strings.Contains(text, c.words) {
 					t.Errorf("%s: %d %s", path, status, text)
 				}

@@ -89,6 +89,8 @@ func Owns(r *http.Request) bool {
 	switch {
 	case strings.HasPrefix(path, "/_/"), strings.HasPrefix(path, "/m/"), strings.HasSuffix(path, "/dialog/oauth"):
 		return true
+	case strings.HasSuffix(path, "/messenger.Extensions.js"):
+		return true
 	case path == "/_", path == "/widget.js", path == "/tools/explorer", path == "/tools/explorer/":
 		return true
 	}

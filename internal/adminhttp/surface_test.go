@@ -26,7 +26,7 @@ func TestHealthAndPages(t *testing.T) {
 		{"/_/metrics", 200, "parley_http_requests_total"},
 		{"/_/openapi.json", 200, `{"openapi":"3.1.0"}`},
 		{"/_/", 200, "page /_/"}, {"/_/chat/123", 200, "page /_/chat/123"}, {"/_/explorer", 200, "page"},
-		{"/m/123", 200, "page"}, {"/tools/explorer", 200, "page"},
+		{"/m/123", 200, "page"}, {"/tools/explorer", 200, "page"}, {"/en_US/messenger.Extensions.js", 200, "page"},
 	} {
 		if status, body := r.call("GET", c.path, ""); status != c.status || !strings.Contains(body, c.words) {
 			t.Errorf("%s: %d %.200s", c.path, status, body)
@@ -63,7 +63,7 @@ func TestHeaders(t *testing.T) {
 
 func TestWithoutSimulator(t *testing.T) {
 	r := newRig(t, func(d *Deps) { d.Simulator = false })
-	for _, path := range []string{"/_/api/clock", "/_/api/people", "/_/events?topics=page:1", "/_/ws", "/_/openapi.json", "/_/", "/m/1"} {
+	for _, path := range []string{"/_/api/clock", "/_/api/people", "/_/events?topics=page:1", "/_/ws", "/_/openapi.json", "/_/", "/m/1", "/en_US/messenger.Extensions.js"} {
 		r.refused("GET", path, "", 404, "use parley dev, or start it with --simulator")
 	}
 	for _, path := range []string{"/_/healthz", "/_/readyz", "/_/metrics"} {
@@ -135,6 +135,7 @@ func TestOwns(t *testing.T) {
 	}{
 		{"GET", "/_/", "", true}, {"POST", "/_/api/people", "", true}, {"GET", "/_", "", true}, {"GET", "/m/demo", "", true},
 		{"GET", "/widget.js", "", true}, {"GET", "/tools/explorer", "", true}, {"GET", "/tools/explorer/", "", true},
+		{"GET", "/en_US/messenger.Extensions.js", "", true}, {"GET", "/en_US/sdk.js", "", false},
 		{"GET", "/dialog/oauth", "", true}, {"GET", "/v24.0/dialog/oauth", "", true},
 		{"GET", "/", "text/html,*/*", true}, {"GET", "/", "*/*", false}, {"POST", "/", "text/html", false},
 		{"GET", "/me", "text/html", false}, {"POST", "/me/messages", "", false}, {"GET", "/_x", "", false},

@@ -21,8 +21,9 @@ var bundles = []string{"desk", "customer"}
 
 // Options of the pages.
 type Options struct {
-	// Files holds a folder for each bundle with its index.html. A binary that
-	// was built without pages, or while they were being built, lacks one.
+	// Files holds a folder for each bundle with its index.html, and the script
+	// of webviews. A binary that was built without pages, or while they were
+	// being built, lacks one.
 	Files fs.FS
 	// Notice is the HTML page that stands in for pages that are missing.
 	Notice []byte
@@ -56,11 +57,14 @@ func New(o Options) (http.Handler, error) {
 	for _, bundle := range bundles {
 		mux.HandleFunc("GET /_/"+bundle+"/", p.file)
 	}
-	return mux, nil
+	return withExtensions(o.Files, mux)
 }
 
 // complete reports whether every bundle was built.
 func complete(files fs.FS) bool {
+	if _, err := fs.Stat(files, extensions); err != nil {
+		return false
+	}
 	for _, bundle := range bundles {
 		if _, err := fs.Stat(files, bundle+"/index.html"); err != nil {
 			return false

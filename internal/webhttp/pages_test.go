@@ -27,6 +27,7 @@ func built() fstest.MapFS {
 		"desk/icon.svg":             {Data: []byte("<svg/>")},
 		"customer/index.html":       {Data: []byte(strings.Replace(shellHTML, "%s", "customer", 1))},
 		"customer/assets/pic-4.png": {Data: []byte("png")},
+		extensions:                  {Data: []byte(strings.Repeat("window.MessengerExtensions = {};\n", 100))},
 	}
 }
 
@@ -173,9 +174,15 @@ func TestAcceptsGzip(t *testing.T) {
 }
 
 func TestWithoutPages(t *testing.T) {
+	for _, missing := range []string{"customer/index.html", "desk/index.html", extensions} {
+		t.Run(missing, func(t *testing.T) { testWithout(t, missing) })
+	}
+}
+
+func testWithout(t *testing.T, missing string) {
 	var log bytes.Buffer
 	half := built()
-	delete(half, "customer/index.html")
+	delete(half, missing)
 	h, err := New(Options{Files: half, Notice: web.Notice(), Log: slog.New(slog.NewTextHandler(&log, nil))})
 	if err != nil {
 		t.Fatal(err)
@@ -183,7 +190,7 @@ func TestWithoutPages(t *testing.T) {
 	if strings.Count(log.String(), "\n") != 1 || !strings.Contains(log.String(), "built without pages: run make ui") {
 		t.Errorf("log: %s", log.String())
 	}
-	for _, path := range []string{"/_/", "/_/explorer", "/tools/explorer/", "/_/chat/1", "/m/1", "/dialog/oauth", "/v26.0/dialog/oauth"} {
+	for _, path := range []string{"/_/", "/_/explorer", "/tools/explorer/", "/_/chat/1", "/m/1", "/dialog/oauth", "/v26.0/dialog/oauth", "/en_US/messenger.Extensions.js"} {
 		w := get(h, path)
 		if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "make ui") || strings.Contains(w.Body.String(), placeholder) {
 			t.Errorf("%s: %d %s", path, w.Code, w.Body)

@@ -8,6 +8,9 @@ import { catalogues } from './catalogues.ts'
 /** root is the folder web. */
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
+/** targets are the oldest browsers that are served. */
+export const targets = ['chrome123', 'firefox121', 'safari17.5']
+
 /** bundle returns the configuration of one bundle, served below /_/NAME/. */
 export function bundle(name: string, vendor: RegExp): UserConfig {
   return {
@@ -20,7 +23,7 @@ export function bundle(name: string, vendor: RegExp): UserConfig {
     build: {
       outDir: `dist/${name}`,
       emptyOutDir: true,
-      target: ['chrome123', 'firefox121', 'safari17.5'],
+      target: targets,
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rolldownOptions: {

@@ -7,7 +7,8 @@ import type { Message } from '../thread/message.ts'
 import { summaryOf } from '../thread/summary.ts'
 import { Thread } from '../thread/Thread.tsx'
 import type { Tap } from '../thread/tap.ts'
-import type { Around, Customer, Deed, Outgoing, Page } from './api.ts'
+import { type Visits, VisitsContext } from '../thread/templates/Webview.tsx'
+import { type Around, admit, type Customer, type Deed, type Outgoing, type Page } from './api.ts'
 import { commandsIn } from './Commands.tsx'
 import { Composer } from './Composer.tsx'
 import style from './chat.module.css'
@@ -37,6 +38,20 @@ interface ColumnProps {
 
 /** Column is the chat of one customer: thread and composer. */
 export function Column(props: ColumnProps) {
+  const visits = useVisits(props.customer.id, props.page.id, props.developer)
+  return (
+    <VisitsContext.Provider value={visits}>
+      <Conversation {...props} />
+    </VisitsContext.Provider>
+  )
+}
+
+// useVisits lets the pages that the bot's buttons open ask about this customer.
+function useVisits(customer: string, page: string, developer: boolean): Visits {
+  return useMemo(() => ({ developer, admit: (visit) => admit(customer, page, visit) }), [customer, page, developer])
+}
+
+function Conversation(props: ColumnProps) {
   const { customer, page, feed, clock, online, titled, developer, focus, from, onKnown, onClose } = props
   const { _ } = useLingui()
   const known = useCallback((psid: string) => onKnown(customer.id, psid), [onKnown, customer.id])
@@ -148,12 +163,14 @@ interface FootProps {
 function Foot({ around, onDeed, children }: FootProps) {
   const { _ } = useLingui()
   const [open, show] = useState(false)
+  const opener = useFocusBack(open)
   const items = menuOf(around.profile.menu)
   if (items.length === 0) return children
   const alone = around.profile.composer_input_disabled === true
   return (
     <div className={style.foot}>
       <button
+        ref={opener}
         type="button"
         className={alone ? style.wideMenu : style.menuButton}
         aria-label={_('menu')}
@@ -167,6 +184,17 @@ function Foot({ around, onDeed, children }: FootProps) {
       {open && <Menu items={items} onDeed={onDeed} onClose={() => show(false)} />}
     </div>
   )
+}
+
+// useFocusBack gives the focus back to what has opened something. A sheet does so itself, unless another took its place.
+function useFocusBack(open: boolean) {
+  const opener = useRef<HTMLButtonElement>(null)
+  const before = useRef(open)
+  useEffect(() => {
+    if (before.current && !open) opener.current?.focus()
+    before.current = open
+  }, [open])
+  return opener
 }
 
 // useTap does what was tapped; then the focus is at the composer, without the keyboard of a phone.

@@ -1,5 +1,6 @@
 // What a customer does: the calls under /_/api/customers.
 import { get, post } from '../lib/api.ts'
+import type { Admission, Visit } from '../lib/extensions.ts'
 import type { Persona, Pictures } from '../thread/message.ts'
 import type { Contact } from '../thread/QuickReplies.tsx'
 import type { Tap } from '../thread/tap.ts'
@@ -116,3 +117,7 @@ export const act = (customer: string, page: string, deed: Deed) =>
 export const linkToken = async (customer: string, page: string) =>
   (await post<{ account_linking_token: string }>(`${customers}/${customer}/link`, { page_id: page }))
     .account_linking_token
+
+/** admit asks what a page that a button has opened may know of the customer. */
+export const admit = (customer: string, page: string, visit: Visit) =>
+  post<Admission>(`${customers}/${customer}/webview`, { page_id: page, ...visit })

@@ -11,6 +11,7 @@ const failures = []
 check('desk first load', firstLoad('desk'), 180 * kib)
 check('desk with every lazy part', total('desk'), 320 * kib)
 check('customer first load', firstLoad('customer'), 45 * kib)
+check('extensions of webviews', total('extensions'), 2 * kib)
 check(
   'dist, uncompressed',
   files(dist).reduce((sum, f) => sum + statSync(f).size, 0),

@@ -44,7 +44,7 @@ function OneButton({ message, button }: OneButtonProps) {
   const payload = textOf(button.payload)
   switch (button.type) {
     case 'web_url':
-      return <WebButton button={button} />
+      return <WebButton mid={mid} button={button} />
     case 'postback':
       return <TapButton title={title} tap={{ type: 'postback', mid, title, payload }} />
     case 'phone_number':
@@ -117,19 +117,20 @@ export function LinkButton({ title, href, icon }: LinkButtonProps) {
 }
 
 // WebButton opens a tab, or, when the bot has named a height, a sheet over the chat.
-function WebButton({ button }: { button: Fields }) {
-  const url = webOf(textOf(button.url))
+function WebButton({ mid, button }: { mid: string; button: Fields }) {
+  const url = textOf(button.url)
+  const href = webOf(url)
   const height = heightOf(button)
   const [open, show] = useState(false)
   const title = textOf(button.title)
-  if (!url || !height) return <LinkButton title={title} href={url} icon="open" />
+  if (!href || !height) return <LinkButton title={title} href={href} icon="open" />
   return (
     <>
       <button type="button" tabIndex={-1} className={style.button} onClick={() => show(true)}>
         <Cut text={title} most={limits.button} />
         <Icon name="open" />
       </button>
-      {open && <Webview title={title} url={url} height={height} onClose={() => show(false)} />}
+      {open && <Webview title={title} url={url} mid={mid} height={height} onClose={() => show(false)} />}
     </>
   )
 }

@@ -53,7 +53,7 @@ function Card({ message, element, square }: CardProps) {
   const price = money(element.price, element.currency, i18n.locales as string)
   return (
     <>
-      <Action url={url} action={action} title={title}>
+      <Action mid={message.key} url={url} action={action} title={title}>
         {image && <Picture message={message} source={image} alt="" className={square ? style.square : style.wide} />}
         <span className={style.text}>
           <strong className={style.two} dir="auto">
@@ -78,6 +78,7 @@ function Card({ message, element, square }: CardProps) {
 }
 
 interface ActionProps {
+  mid: string
   url: string
   action: Fields
   title: string
@@ -85,7 +86,7 @@ interface ActionProps {
 }
 
 /** Action makes what it holds lead to a page: in a tab, or in a sheet of the named height. */
-export function Action({ url, action, title, children }: ActionProps) {
+export function Action({ mid, url, action, title, children }: ActionProps) {
   const href = webOf(url)
   const height = heightOf(action)
   const [open, show] = useState(false)
@@ -102,7 +103,7 @@ export function Action({ url, action, title, children }: ActionProps) {
       <button type="button" className={style.action} tabIndex={-1} onClick={() => show(true)}>
         {children}
       </button>
-      {open && <Webview title={title} url={href} height={height} onClose={() => show(false)} />}
+      {open && <Webview title={title} url={url} mid={mid} height={height} onClose={() => show(false)} />}
     </>
   )
 }

@@ -57,7 +57,7 @@ function Tile({ message, image, place }: TileProps) {
   const picture = <Picture message={message} source={textOf(image.url)} alt={alt} className={style.tile} />
   if (action.type !== 'postback') {
     return (
-      <Action url={textOf(action.url)} action={action} title={alt}>
+      <Action mid={message.key} url={textOf(action.url)} action={action} title={alt}>
         {picture}
       </Action>
     )

@@ -36,7 +36,7 @@ export function MediaTemplate({ message, payload, file }: TemplateProps & { file
     <div className={`${style.card} ${style.edge}`}>
       {element.media_type === 'video' ? <Video file={media} /> : <Images images={[media]} who={names.page} />}
       {url && domainOf(url) && (
-        <Action url={url} action={{}} title="">
+        <Action mid={message.key} url={url} action={{}} title="">
           <span className={style.text}>
             <small>
               <bdi dir="ltr">{domainOf(url)}</bdi>
@@ -59,6 +59,7 @@ export function Rows({ message, payload }: TemplateProps) {
           // biome-ignore lint/suspicious/noArrayIndexKey: the list of a message never changes
           <li key={i}>
             <Action
+              mid={message.key}
               url={textOf(fieldsOf(element.default_action).url)}
               action={fieldsOf(element.default_action)}
               title={textOf(element.title)}
