@@ -45,7 +45,7 @@ func rows() []row {
 		{path: "internal/messaging", own: append([]string{"internal/objects", "internal/policy"}, wire...), not: noIO},
 		{path: "internal/objects", own: wire, not: noIO},
 		{path: "internal/policy"},
-		{path: "internal/profile", own: owners, not: noIO},
+		{path: "internal/profile", own: owners, external: []string{"golang.org/x/net/idna"}, not: noIO},
 		{path: "internal/utility", own: owners, not: noIO},
 		{path: "internal/catalog", own: owners, not: noIO},
 		{path: "internal/feed", own: owners, not: noIO},

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/net/idna"
+
 	"parley/graphapi"
 )
 
@@ -125,11 +127,26 @@ func (s *Service) secure(path, text string) error {
 	return nil
 }
 
-// origin cuts an address down to scheme and host, with a slash at its end.
+// origin returns the origin of an address as browsers write it, with a slash at
+// its end: a host of other letters in its ASCII form, and no port that the
+// scheme implies.
+// https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin
 func origin(text string) string {
 	u, err := url.Parse(text)
 	if err != nil {
 		return ""
 	}
-	return strings.ToLower(u.Scheme + "://" + u.Host + "/")
+	scheme, host := strings.ToLower(u.Scheme), strings.ToLower(u.Hostname())
+	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
+		host = ascii
+	}
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	if port := u.Port(); port != "" && port != impliedPorts[scheme] {
+		host += ":" + port
+	}
+	return scheme + "://" + host + "/"
 }
+
+var impliedPorts = map[string]string{"http": "80", "https": "443"}
