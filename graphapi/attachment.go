@@ -37,21 +37,35 @@ func (m *OutgoingMessage) templateType() string {
 // ExtensionURLs lists where buttons open a page with Messenger extensions. The
 // Page must have whitelisted the domains; if not, the answer is NotWhitelisted.
 // https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/buttons/url
-func (m *OutgoingMessage) ExtensionURLs() (urls []string) {
+func (m *OutgoingMessage) ExtensionURLs() []string {
+	return m.urlsOf(func(v Value) bool {
+		on, _ := v.Get("messenger_extensions").Bool()
+		return on
+	})
+}
+
+// LoginURLs lists where account_link buttons lead, which must be https.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/buttons/login
+func (m *OutgoingMessage) LoginURLs() []string {
+	return m.urlsOf(func(v Value) bool { return v.Get("type").Text == loginButton.name })
+}
+
+// urlsOf lists the addresses of the parts of templates that match.
+func (m *OutgoingMessage) urlsOf(match func(Value) bool) (urls []string) {
 	for _, a := range m.Attachments {
 		if a.Type == Template {
-			urls = extensionURLs(urls, a.Payload)
+			urls = urlsOf(urls, a.Payload, match)
 		}
 	}
 	return urls
 }
 
-func extensionURLs(urls []string, v Value) []string {
-	if on, _ := v.Get("messenger_extensions").Bool(); on {
+func urlsOf(urls []string, v Value, match func(Value) bool) []string {
+	if match(v) {
 		urls = append(urls, v.Get("url").Text)
 	}
 	for i := range v.Items {
-		urls = extensionURLs(urls, v.Items[i].Value)
+		urls = urlsOf(urls, v.Items[i].Value, match)
 	}
 	return urls
 }

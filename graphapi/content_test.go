@@ -287,6 +287,9 @@ func TestExtensionURLs(t *testing.T) {
 	if got := r.Message.ExtensionURLs(); !reflect.DeepEqual(got, []string{"https://x.test/a", "https://x.test/b"}) {
 		t.Errorf("got %q", got)
 	}
+	if got := r.Message.LoginURLs(); got != nil {
+		t.Errorf("got %q", got)
+	}
 }
 
 func TestAttachmentUpload(t *testing.T) {

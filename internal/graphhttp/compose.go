@@ -35,7 +35,7 @@ func (c *call) compose(page graphapi.ID, to messaging.Address, req *graphapi.Sen
 
 // parts are what a message may have besides text. Most have none of it.
 var parts = [...]func(*call, graphapi.ID, *graphapi.SendRequest, *messaging.Outgoing) error{
-	(*call).checkExtensions, (*call).addPersona, (*call).addReply, (*call).addControl,
+	(*call).checkExtensions, (*call).checkLogins, (*call).addPersona, (*call).addReply, (*call).addControl,
 	(*call).addDynamic, (*call).addUtility, (*call).addTemplates,
 }
 
@@ -50,6 +50,17 @@ func (c *call) checkExtensions(page graphapi.ID, req *graphapi.SendRequest, _ *m
 		}
 		if !listed {
 			return graphapi.NotWhitelisted.New().Because("%.200s: add its domain to whitelisted_domains of the Messenger Profile", address)
+		}
+	}
+	return nil
+}
+
+// checkLogins refuses buttons that lead to a log-in without https.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/buttons/login
+func (c *call) checkLogins(_ graphapi.ID, req *graphapi.SendRequest, _ *messaging.Outgoing) error {
+	for _, address := range req.Message.LoginURLs() {
+		if err := c.srv.Profile.Secure("url", address); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -125,6 +125,16 @@ func TestSendUnderPersona(t *testing.T) {
 	w.sendJSON(`"message":{"text":"hi"},"persona_id":"999"`).wants(t, "nobody", 400, refused(100, "(#100) Invalid parameter"))
 }
 
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/buttons/login
+func TestLoginButton(t *testing.T) {
+	w := newWorld(t)
+	button := func(url string) string {
+		return `"message":{"attachment":{"type":"template","payload":{"template_type":"button","text":"Account","buttons":[{"type":"account_link","url":"` + url + `"}]}}}`
+	}
+	w.sendJSON(button("https://shop.test/login")).wants(t, "https", 200, sentAnswer)
+	w.sendJSON(button("http://shop.test/login")).wants(t, "http", 400, refused(100, "(#100) url should represent a valid URL"))
+}
+
 func TestDynamicText(t *testing.T) {
 	w := newWorld(t)
 	w.sendJSON(`"message":{"dynamic_text":{"text":"Hi {{first_name}}!","fallback_text":"Hi!"}}`).wants(t, "send", 200, sentAnswer)

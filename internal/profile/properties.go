@@ -93,12 +93,12 @@ func decode[T any](raw json.RawMessage) (v T, err error) {
 func (s *Service) addresses(m *graphapi.Member) error {
 	switch m.Name {
 	case "account_linking_url":
-		return s.secure(m.Name, m.Value.Text)
+		return s.Secure(m.Name, m.Value.Text)
 	case "whitelisted_domains":
 		var origins []graphapi.Member
 		for i := range m.Value.Items {
 			domain := m.Value.Items[i]
-			if err := s.secure(fmt.Sprintf("%s[%d]", m.Name, i), domain.Value.Text); err != nil {
+			if err := s.Secure(fmt.Sprintf("%s[%d]", m.Name, i), domain.Value.Text); err != nil {
 				return err
 			}
 			domain.Value.Text = origin(domain.Value.Text)
@@ -111,8 +111,9 @@ func (s *Service) addresses(m *graphapi.Member) error {
 	return nil
 }
 
-// secure refuses addresses without https, and domains that are none.
-func (s *Service) secure(path, text string) error {
+// Secure refuses addresses without https, and domains that are none, unless
+// the server is one to try things out.
+func (s *Service) Secure(path, text string) error {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil:
