@@ -102,7 +102,7 @@ func (c *call) patience(kind graphapi.AttachmentType) {
 // https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/template/media
 func (c *call) attachMediaCard(page graphapi.ID, a *graphapi.Attachment, to *messaging.Attachment) error {
 	card := a.Payload.Get("elements").Items[0].Value
-	if !card.Get("attachment_id").Present() {
+	if card.Get("attachment_id").Empty() {
 		return nil // its url leads to Meta's servers and is passed on as it is
 	}
 	id, err := card.Get("attachment_id").ID()

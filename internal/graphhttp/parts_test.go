@@ -96,6 +96,8 @@ func TestUploadOnceSendTwice(t *testing.T) {
 	if got := w.lastSent(t).Attach; len(got) != 1 || got[0].Type != "template" || got[0].Media == "" {
 		t.Errorf("stored %+v", got)
 	}
+	w.sendJSON(`"message":{"attachment":{"type":"template","payload":{"template_type":"media","elements":[{"media_type":"image","attachment_id":"","url":"https://www.facebook.com/photo.php?fbid=1"}]}}}`).
+		wants(t, "media template by url, the id empty", 200, sentAnswer)
 	w.clock.Advance(91 * 24 * time.Hour)
 	w.says(customerID, "still there?")
 	w.sendJSON(`"message":{"attachment":{"type":"image","payload":{"attachment_id":`+kept.AttachmentID.String()+`}}}`).wants(t, "after 90 days", 400,
