@@ -246,6 +246,9 @@ func TestForms(t *testing.T) {
 	c.deps.Clock.Advance(48 * time.Hour)
 	c.cannot(fills(`{"name":"A B"}`), "the time to answer is over")
 	c.says(`"text":"again"`) // opens the window once more
+	form = c.sendsTemplate(`{"template_type":"customer_information","countries":["us"],"business_privacy":{"url":"https://a.example"}}`)
+	c.acts(fills(`{"country":"US"}`))
+	c.made(messaging.KindForm, `{"on":{on},"type":"customer_information","answer":{"screens":[{"screen_id":"Add address","responses":[{"key":"country","value":"US"}]}]}}`, form)
 	form = c.sendsTemplate(`{"template_type":"customer_information","countries":[],"business_privacy":{"url":"https://a.example"}}`)
 	c.acts(fills(`{"country":"US","name":"A B"}`))
 	c.made(messaging.KindForm, `{"on":{on},"type":"customer_information","answer":{"screens":[{"screen_id":"Add address","responses":[{"key":"name","value":"A B"},{"key":"country","value":"US"}]}]}}`, form)

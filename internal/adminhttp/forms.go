@@ -133,7 +133,9 @@ func (in *informationRequest) check(countries []string) error {
 			return err
 		}
 	}
-	if c := in.Answers["country"]; c != "" && len(countries) > 0 && !slices.Contains(countries, c) {
+	c := in.Answers["country"]
+	offered := len(countries) == 0 || slices.ContainsFunc(countries, func(o string) bool { return strings.EqualFold(o, c) })
+	if c != "" && !offered {
 		return badRequest("the form offers no country %.40q: there is %s", c, strings.Join(countries, ", "))
 	}
 	return nil
