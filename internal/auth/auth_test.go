@@ -97,6 +97,9 @@ func TestScopesByName(t *testing.T) {
 	if s, ok := ScopeByName("manage_pages"); !ok || !s.Has(PagesShowList) {
 		t.Errorf("manage_pages reads as %q, %v", s, ok)
 	}
+	if s, ok := ScopeByName("page_utility_messaging"); !ok || s != PagesUtilityMessaging {
+		t.Errorf("page_utility_messaging reads as %q, %v", s, ok)
+	}
 	if _, ok := ScopeByName("nonsense"); ok {
 		t.Error("nonsense is a permission")
 	}

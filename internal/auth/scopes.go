@@ -31,8 +31,12 @@ var scopeNames = [...]string{
 	"pages_messaging_phone_number",
 }
 
-// scopeSynonyms are names that old clients still ask for.
+// scopeSynonyms are names that old clients still ask for, and one that Meta's
+// page prints where its SDKs have pages_utility_messaging.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/utility-messages
 var scopeSynonyms = map[string]Scopes{
+	"page_utility_messaging": PagesUtilityMessaging,
+
 	"manage_pages":        PagesShowList | PagesManageMetadata | PagesReadEngagement,
 	"read_page_mailboxes": PagesMessaging,
 	"publish_pages":       PagesManageMetadata,
