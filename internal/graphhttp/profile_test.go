@@ -153,5 +153,5 @@ func TestCustomUserSettings(t *testing.T) {
 	w.get("/me/custom_user_settings?psid=4444").wants(t, "the page's", 200, `{"data":[{"page_level_persistent_menu":`+menu+`}]}`)
 	w.get("/me/custom_user_settings?psid=9999").wants(t, "unknown", 400, fails(100, "(#100) No matching user found", "2018001"))
 	w.get("/me/custom_user_settings").wants(t, "no psid", 400, fails(100, "(#100) The parameter psid is required"))
-	w.do("POST", path, "psid=4444").wants(t, "no menu", 400, fails(100, "(#100) Invalid parameter"))
+	w.do("POST", path, "psid=4444").wants(t, "no menu", 400, fails(100, "(#100) The parameter persistent_menu is required"))
 }

@@ -58,11 +58,18 @@ func (p Properties) consistent() error {
 	if p["get_started"] == nil {
 		return graphapi.GetStartedNeeded.New().Because("a persistent menu is set and get_started is not: set it first, or delete the menu with it")
 	}
-	menus, err := decode[[]Menu](p["persistent_menu"])
+	return extensionsListed(p["persistent_menu"], p["whitelisted_domains"])
+}
+
+// extensionsListed refuses items of a menu that open a page with extensions on
+// a domain that the Page does not list.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/reference/messenger-profile-api/domain-whitelisting
+func extensionsListed(menu, whitelist json.RawMessage) error {
+	menus, err := decode[[]Menu](menu)
 	if err != nil {
 		return err
 	}
-	domains, err := decode[[]string](p["whitelisted_domains"])
+	domains, err := decode[[]string](whitelist)
 	if err != nil {
 		return err
 	}

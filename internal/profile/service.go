@@ -74,9 +74,13 @@ func (s *Service) SetUser(ctx context.Context, page, psid graphapi.ID, version g
 	if err != nil {
 		return err
 	}
+	all, err := s.Get(ctx, page)
+	if err != nil {
+		return err
+	}
 	return s.change(ctx, s.people, page, psid.String(), func(p Properties) error {
 		p.put(given)
-		return nil
+		return extensionsListed(p["persistent_menu"], all["whitelisted_domains"])
 	})
 }
 
@@ -121,7 +125,10 @@ func (s *Service) read(params *graphapi.Params, version graphapi.Version, names 
 	if err != nil {
 		return nil, err
 	}
-	if given == nil {
+	switch {
+	case given == nil && len(names) == 1:
+		return nil, graphapi.ParamRequired.New(names[0])
+	case given == nil:
 		return nil, graphapi.InvalidParam.New().Because("the request names no property: there is %s", strings.Join(names, ", "))
 	}
 	for i := range given {
