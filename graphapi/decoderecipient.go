@@ -1,10 +1,25 @@
 package graphapi
 
+import "slices"
+
 // recipientKeys are the ways of addressing someone, and the name that goes
 // with a phone number. The last token has two spellings in Meta's pages.
 // https://developers.facebook.com/docs/graph-api/reference/page/messages
 var recipientKeys = []string{"id", "phone_number", "name", "user_ref", "comment_id", "post_id", "player_id", "one_time_notif_token",
 	"notification_messages_token", "notification_message_token", "login_id", "email", "ids", "thread_key"}
+
+// routedKeys may stand in the recipient of take_thread_control besides.
+// https://developers.facebook.com/docs/graph-api/reference/page/take_thread_control
+var routedKeys = append(slices.Clone(recipientKeys), "follow_id", "story_id", "poll_response_id")
+
+// CheckRecipient refuses a recipient of another call than a message that is no
+// object, or has keys that no recipient has: an *Error.
+func CheckRecipient(v Value) error {
+	if v.Kind != KindObject {
+		return MustBeArray.New("recipient").Because(`recipient is an object: {"id":"PSID"}`)
+	}
+	return invalidKeys("recipient", v.Items, routedKeys)
+}
 
 // maxGroup bounds the people of a group.
 const maxGroup = 250

@@ -51,7 +51,7 @@ func (s *Handler) newCall(w http.ResponseWriter, r *http.Request) *call {
 func (c *call) end() {
 	if c.params != nil {
 		if err := c.params.Close(); err != nil {
-			c.srv.Log.Warn("uploaded file not removed", "trace", c.trace, "err", err)
+			c.srv.Log.Warn("uploaded file not removed", "trace_id", c.trace, "err", err)
 		}
 	}
 	c.srv.free(c)

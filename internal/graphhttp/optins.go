@@ -1,6 +1,7 @@
 package graphhttp
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -94,7 +95,7 @@ func devSupport(c *call, on node) error {
 	if err != nil {
 		return err
 	}
-	token := v.Get("notification_messages_token").String()
+	token := cmp.Or(v.Get("notification_messages_token").String(), v.Get("notification_message_token").String()) // Meta's pages have both
 	if token == "" {
 		psid, err := c.routedThread(page)
 		if err != nil {

@@ -52,8 +52,9 @@ func (c *call) routedThread(page graphapi.ID) (graphapi.ID, error) {
 		return 0, graphapi.ParamRequired.New("recipient")
 	case v.Empty():
 		return 0, graphapi.ParamEmpty.New("recipient")
-	case v.Kind != graphapi.KindObject:
-		return 0, graphapi.MustBeArray.New("recipient").Because(`recipient is an object: {"id":"PSID"}`)
+	}
+	if err := graphapi.CheckRecipient(v); err != nil {
+		return 0, err
 	}
 	psid, err := v.Get("id").ID()
 	if err != nil {

@@ -178,7 +178,7 @@ func (c *call) afterSend(m *messaging.Outgoing, sent messaging.Sent) {
 		c.srv.Media.Prefetch(pictures...)
 	}
 	if sent.LatestRefuses != "" {
-		c.srv.Log.Warn("Meta's newest rules would refuse this message", "trace", c.trace, "message", sent.MessageID, "why", sent.LatestRefuses)
+		c.srv.Log.Warn("Meta's newest rules would refuse this message", "trace_id", c.trace, "message", sent.MessageID, "why", sent.LatestRefuses)
 		c.note(warning, "Under Meta's newest rules this message would be refused: "+sent.LatestRefuses, "")
 	}
 }
