@@ -2,6 +2,7 @@ package graphhttp
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"parley/internal/httpserver"
 	"parley/internal/limits"
 	"parley/internal/messaging"
+	"parley/internal/objects"
 )
 
 // call is one call of the Graph API on its way through the checks. It is
@@ -265,7 +267,17 @@ func (c *call) changeNode(on node) error {
 	if _, err := c.admit(op); err != nil {
 		return err
 	}
-	return c.srv.actions[op](c, on)
+	return c.act(op, on)
+}
+
+// act carries out a POST or DELETE. What another call has deleted since the
+// node was found is refused as unknown.
+func (c *call) act(op *graph.Op, on node) error {
+	err := c.srv.actions[op](c, on)
+	if errors.Is(err, objects.ErrNotFound) {
+		return c.missing("it was deleted a moment ago: %v", err)
+	}
+	return err
 }
 
 // answer loads what the plan needs and writes one node.
@@ -297,12 +309,12 @@ func (c *call) callEdge(on node) error {
 	case op.Method == http.MethodGet:
 		return c.listEdge(on, e, op)
 	case op.Late:
-		return c.srv.actions[op](c, on)
+		return c.act(op, on)
 	}
 	if _, err := c.admit(op); err != nil {
 		return err
 	}
-	return c.srv.actions[op](c, on)
+	return c.act(op, on)
 }
 
 // noEdge refuses an edge that the node type does not have. A user token with

@@ -2,6 +2,7 @@ package graphhttp
 
 import (
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -39,6 +40,31 @@ func TestPersonas(t *testing.T) {
 	w.do("DELETE", "/"+id+"?access_token=${P}", "").wants(t, "delete", 200, `{"success":true}`)
 	if a := w.get("/" + id); a.status != 400 || !strings.Contains(a.body, `"error_subcode":33`) {
 		t.Errorf("a deleted persona answers %d %s", a.status, a.body)
+	}
+}
+
+// Of several calls that delete the same, one succeeds, and the others are told
+// that it is not there.
+func TestDeletedAtOnce(t *testing.T) {
+	w := newWorld(t)
+	made := w.do("POST", "/me/personas?access_token=${P}", "name=Ann&profile_picture_url=https://shop.test/a.png")
+	id := strings.Trim(strings.TrimPrefix(made.body, `{"id":`), `"}`)
+	answers := make([]answer, 10)
+	var all sync.WaitGroup
+	for i := range answers {
+		all.Go(func() { answers[i] = w.do("DELETE", "/"+id+"?access_token=${P}", "") })
+	}
+	all.Wait()
+	deleted := 0
+	for _, a := range answers {
+		if a.status == 200 {
+			deleted++
+		} else if a.status != 400 || !strings.Contains(a.body, `"error_subcode":33`) {
+			t.Errorf("answered %d %s", a.status, a.body)
+		}
+	}
+	if deleted != 1 {
+		t.Errorf("deleted %d times", deleted)
 	}
 }
 
