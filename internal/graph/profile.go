@@ -27,9 +27,11 @@ var MessengerProfile = Type{
 	}, absent("payment_settings", "target_audience")...),
 }
 
+var profilePlatform = Param{Name: "platform", Type: "enum", Enum: []string{"messenger", "instagram"}, Doc: "messenger when absent; no Page here has an Instagram account."}
+
 // propertyParams are the parameters that set properties.
 func propertyParams() []Param {
-	params := []Param{{Name: "platform", Type: "enum", Enum: []string{"messenger", "instagram"}, Doc: "messenger when absent; no Page here has an Instagram account."}}
+	params := []Param{profilePlatform}
 	for i := range MessengerProfile.Fields {
 		if f := &MessengerProfile.Fields[i]; f.Default {
 			params = append(params, Param{Name: f.Name, Type: f.Type, Doc: f.Doc})
@@ -49,7 +51,7 @@ var pageMessengerProfile = Edge{
 		},
 		{
 			Method: "DELETE", Doc: "Removes properties.",
-			Params: []Param{{Name: "fields", Type: "list<string>", Required: true, Doc: "Their names."}},
+			Params: []Param{profilePlatform, {Name: "fields", Type: "list<string>", Required: true, Doc: "Their names."}},
 			Access: byMessaging, WrongToken: graphapi.PageTokenNeeded.New(), Result: "Result",
 		},
 	},

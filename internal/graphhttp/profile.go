@@ -63,20 +63,28 @@ func setMessengerProfile(c *call, on node) error {
 	if err := c.srv.Limits.TakePage(c.ctx, page, limits.Profile, 0); err != nil {
 		return err
 	}
-	ours, err := onMessenger(c.params.Get("platform"))
-	if err != nil {
+	if err := c.needMessenger(); err != nil {
 		return err
-	}
-	if !ours {
-		return graphapi.InstagramNotLinked.New().Because("Pages of this server have no Instagram account: leave platform out")
 	}
 	c.out = append(c.out, resultSuccess...)
 	return c.srv.Profile.Set(c.ctx, page, c.at.written, c.params)
 }
 
+// needMessenger refuses changes of the profile on Instagram.
+func (c *call) needMessenger() error {
+	ours, err := onMessenger(c.params.Get("platform"))
+	if err == nil && !ours {
+		err = graphapi.InstagramNotLinked.New().Because("Pages of this server have no Instagram account: leave platform out")
+	}
+	return err
+}
+
 func deleteMessengerProfile(c *call, on node) error {
 	page := on.(*pageNode).id
 	if err := c.srv.Limits.TakePage(c.ctx, page, limits.Profile, 0); err != nil {
+		return err
+	}
+	if err := c.needMessenger(); err != nil {
 		return err
 	}
 	fields, err := c.params.List("fields")
