@@ -43,7 +43,7 @@ func TestRestrictions(t *testing.T) {
 	if err := send(); err != nil {
 		t.Errorf("after its time: %v", err)
 	}
-	c.refused("POST", "/_/api/restrictions", `{"code":1}`, 400, "code 1 with subcode 0")
+	c.refused("POST", "/_/api/restrictions", `{"code":3}`, 400, "code 3 with subcode 0")
 	c.refused("POST", "/_/api/restrictions", `{"code":368,"for":"soon"}`, 400, "like 1h or 7d")
 	c.refused("POST", "/_/api/restrictions", `{"page_id":"5","code":368}`, 404, "no Page 5")
 	c.refused("POST", "/_/api/restrictions", `{"app_id":"5","code":368}`, 404, "no app 5")

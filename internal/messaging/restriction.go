@@ -28,6 +28,7 @@ var restrictable = []*graphapi.Failure{
 	graphapi.ServiceUnavailable, graphapi.TooManyActions, graphapi.NotSentUnavailable, graphapi.PhoneFeeNeeded,
 	graphapi.PhonePermissionUnset, graphapi.AppNotLive, graphapi.Abusive, graphapi.Blocked, graphapi.CallLimit,
 	graphapi.TagOverused, graphapi.SendFailure, graphapi.CommerceDisabled,
+	graphapi.MessageDisallowed, graphapi.UnknownError, graphapi.RequestFailed,
 }
 
 // failure returns what the restriction raises; nil when its code is none of
