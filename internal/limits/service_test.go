@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -83,6 +84,24 @@ func TestNothingIsEnforcedUntilItIsSet(t *testing.T) {
 	}
 	if u := s.OfPage(page, limits.Sends); u.Used != 10 {
 		t.Errorf("counted %d of 10", u.Used)
+	}
+}
+
+// The figures of the documentation.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/overview/rate-limiting
+func TestDocumented(t *testing.T) {
+	want := []limits.Budget{
+		{Page: page, Class: limits.Sends, Limit: 300, Per: time.Second},
+		{Page: page, Class: limits.Media, Limit: 10, Per: time.Second},
+		{Page: page, Class: limits.Profile, Limit: 10, Per: 10 * time.Minute},
+		{Page: page, Class: limits.Settings, Limit: 10, Per: 10 * time.Minute},
+		{Page: page, Class: limits.Conversations, Limit: 2, Per: time.Second},
+	}
+	if got := limits.Documented(page); !slices.Equal(got, want) {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	if got := limits.Usual(limits.Messenger); got != 24*time.Hour {
+		t.Errorf("a Page's budget is counted over %s", got)
 	}
 }
 

@@ -269,6 +269,17 @@ func TestFetchRefuses(t *testing.T) {
 	}
 }
 
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/saving-assets
+func TestPatience(t *testing.T) {
+	for kind, want := range map[graphapi.AttachmentType]time.Duration{
+		graphapi.Video: 75 * time.Second, graphapi.Image: 10 * time.Second, graphapi.Audio: 10 * time.Second, graphapi.FileType: 10 * time.Second,
+	} {
+		if got := Patience(kind); got != want {
+			t.Errorf("a fetch of type %s ends after %s, want %s", kind, got, want)
+		}
+	}
+}
+
 func TestFetchAddresses(t *testing.T) {
 	w := newWorld(t, http.NotFound, nil)
 	for _, remote := range []string{"", "a.png", "/a.png", "ftp://a.test/a.png", "file:///etc/passwd", "https://", "data:image/png;base64,AA==",

@@ -226,8 +226,10 @@ func TestDecideOptInRequests(t *testing.T) {
 	for _, tt := range tests {
 		tt.check(t)
 	}
-	week := decision{"asked a week ago", asked, request(OptInRecurring, "Deals"), 7 * day, "", 0, 0}
+	week := decision{"asked almost a week ago", asked, request(OptInRecurring, "Deals"), 7*day - 1, "", 613, 1893016}
 	week.thread.OpenedAt += 7 * day
+	week.check(t)
+	week.name, week.after, week.code, week.sub = "asked a week ago", 7*day, 0, 0
 	week.check(t)
 }
 
