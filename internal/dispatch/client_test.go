@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestClientRefusesPrivate(t *testing.T) {
@@ -15,6 +16,24 @@ func TestClientRefusesPrivate(t *testing.T) {
 	r := NewClient(false, 1).post(context.Background(), strings.Replace(sink.URL, "127.0.0.1", "localhost", 1), "s", nil)
 	if r.ok() || heard || !strings.Contains(r.err, "private") {
 		t.Errorf("result %+v, heard %v", r, heard)
+	}
+}
+
+// Any 2xx is a success; the documentation asks for 200 within 5 seconds.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks
+func TestClientJudgesAnswers(t *testing.T) {
+	status := 0
+	sink := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
+	defer sink.Close()
+	c := NewClient(true, 1)
+	for code, ok := range map[int]bool{200: true, 204: true, 299: true, 300: false, 400: false, 410: false, 500: false} {
+		status = code
+		if r := c.post(context.Background(), sink.URL, "s", nil); r.status != code || r.ok() != ok {
+			t.Errorf("answered %d: %+v", code, r)
+		}
+	}
+	if got := Defaults().Timeout; got != 5*time.Second {
+		t.Errorf("an attempt waits %s", got)
 	}
 }
 

@@ -92,11 +92,14 @@ func TestRenderTemplate(t *testing.T) {
 		{"all", "order_update", full, "", `{"template_type":"generic","elements":[{"title":"Order update","subtitle":"Your order 17 is on its way to you.",` +
 			`"buttons":[{"type":"postback","title":"Help","payload":"12345"},{"type":"web_url","url":"https://shop.test/17","title":"Track"}]}]}`},
 		{"text alone", "plain", `[{"type":"BODY","parameters":[{"type":"text","parameter_name":"order_id","text":"17"}]}]`, "Your order 17 is on its way to you.", ""},
+		{"a header called title", "order_update", strings.Replace(full, `"header"`, `"title"`, 1), "", `{"template_type":"generic","elements":[{"title":"Order update",` +
+			`"subtitle":"Your order 17 is on its way to you.","buttons":[{"type":"postback","title":"Help","payload":"12345"},{"type":"web_url","url":"https://shop.test/17","title":"Track"}]}]}`},
 		{"unknown", "nothing", "[]", "", ""},
 		{"header missing", "order_update", "[" + body + "]", "", ""},
 		{"superfluous", "plain", `[{"type":"BODY","parameters":[{"type":"text","parameter_name":"order_id","text":"17"},{"type":"text","parameter_name":"x","text":"17"}]}]`, "", ""},
 		{"no such component", "plain", `[{"type":"BODY","parameters":[{"type":"text","parameter_name":"order_id","text":"17"}]},{"type":"HEADER","parameters":[{"type":"text","text":"x"}]}]`, "", ""},
 		{"wrong button", "order_update", strings.Replace(full, `"POSTBACK"`, `"URL"`, 1), "", ""},
+		{"a button too many", "order_update", strings.Replace(full, `{"type":"url","url":"17"}`, `{"type":"url","url":"17"},{"type":"url","url":"18"}`, 1), "", ""},
 		{"suffix missing", "order_update", strings.Replace(full, `,{"type":"url","url":"17"}`, ``, 1), "", ""},
 	}
 	render := func(name, components string) (utility.Rendered, error) {

@@ -24,6 +24,7 @@ func TestJudge(t *testing.T) {
 		{"dollar", graphapi.NamedParameters, "Your order {{id$}} comes soon.", "INCORRECT_PARAMS"},
 		{"percent", graphapi.PositionalParameters, "Your order {{1%}} comes soon.", "INCORRECT_PARAMS"},
 		{"few words", graphapi.PositionalParameters, "Order {{1}} now", "PARAMS_TO_WORD_RATIO_EXCEED_LIMIT"},
+		{"just enough words", graphapi.PositionalParameters, "Order {{1}} comes soon", ""},
 		{"both", graphapi.PositionalParameters, "Order {{2}} now", "INCORRECT_PARAMS,PARAMS_TO_WORD_RATIO_EXCEED_LIMIT"},
 	}
 	for _, tt := range tests {
