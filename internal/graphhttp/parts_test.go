@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"image"
 	"image/png"
 	"net/http"
@@ -209,7 +210,13 @@ func TestBudgetOfAPage(t *testing.T) {
 	}
 	w.sendJSON(`"message":{"text":"3"}`).wants(t, "too quick", 400, `{"error":{"message":"(#613) Calls to this api have exceeded the rate limit.","type":"OAuthException","is_transient":true,"code":613,"fbtrace_id":"${any}"}}`)
 	w.clock.Advance(2 * time.Second)
-	w.sendJSON(`"message":{"text":"4"}`).wants(t, "slowly", 200, sentAnswer)
+	a = w.sendJSON(`"message":{"text":"4"}`)
+	a.wants(t, "slowly", 200, sentAnswer)
+	var minutes int
+	if n, err := fmt.Sscanf(a.header.Get("X-Business-Use-Case-Usage"),
+		`{"3333":[{"type":"messenger","call_count":100,"total_cputime":1,"total_time":1,"estimated_time_to_regain_access":%d}]}`, &minutes); n != 1 || minutes < 21*60 || minutes > 24*60 {
+		t.Errorf("usage %s, %v", a.header.Get("X-Business-Use-Case-Usage"), err)
+	}
 	w.clock.Advance(24 * time.Hour)
 	w.says(customerID, "again")
 	w.sendJSON(`"message":{"text":"5"}`).wants(t, "the next day", 200, sentAnswer)
