@@ -20,6 +20,7 @@ import (
 	"parley/internal/clock"
 	"parley/internal/feed"
 	"parley/internal/httpserver"
+	"parley/internal/limits"
 	"parley/internal/login"
 	"parley/internal/media"
 	"parley/internal/messaging"
@@ -92,6 +93,7 @@ func newRig(t testing.TB, change func(*Deps)) *rig {
 		Messaging: messaging.New(messaging.Deps{Store: db.Messaging(), Clock: clk, IDs: ids, Objects: db.Objects()}),
 		View:      view,
 		Media:     files,
+		Limits:    must(limits.New(t.Context(), db.Objects(), clk, 0)),
 		Profile:   profile.NewService(db.Objects(), clk, true),
 		Personas:  profile.NewPersonas(db.Objects(), clk, messaging.NewID),
 		Utility:   utility.NewService(db.Objects(), clk, messaging.NewID),

@@ -50,6 +50,36 @@ func TestRestrictions(t *testing.T) {
 	c.refused("DELETE", "/_/api/restrictions/5", "", 404, "no restriction 5")
 }
 
+func TestBudgets(t *testing.T) {
+	r := newRig(t, nil)
+	_, app, page, _ := r.world()
+	set := func(fields string) { r.ok("POST", "/_/api/budgets", "{"+fields+"}") }
+	set(`"page_id":"` + page + `","documented":true`)
+	set(`"page_id":"` + page + `","class":"media","limit":0`)
+	set(`"page_id":"` + page + `","class":"sends","limit":7,"per":"1m"`)
+	set(`"app_id":"` + app + `","class":"calls","limit":100`)
+	of := func(class, rest string) string {
+		return `{"page_id":"` + page + `","class":"` + class + `",` + rest + `,"used":0}`
+	}
+	want := `{"data":[` + of("conversations", `"limit":2,"per":"1s"`) + "," + of("profile", `"limit":10,"per":"10m0s"`) + "," + of("sends", `"limit":7,"per":"1m0s"`) + "," +
+		of("settings", `"limit":10,"per":"10m0s"`) + `,{"app_id":"` + app + `","class":"calls","limit":100,"per":"1h0m0s","used":0}]}`
+	if _, got := r.call("GET", "/_/api/budgets", ""); strings.TrimSpace(got) != want {
+		t.Errorf("budgets\n got %s\nwant %s", got, want)
+	}
+	for body, why := range map[string]string{
+		`{"class":"sends","limit":1}`: "give page_id or app_id",
+		`{"page_id":"` + page + `","app_id":"` + app + `","class":"calls","limit":1}`: "give page_id or app_id",
+		`{"page_id":"` + page + `","class":"naps","limit":1}`:                         `no class "naps": there is calls`,
+		`{"page_id":"` + page + `","class":"sends","limit":-1}`:                       "limit must be 0",
+		`{"page_id":"` + page + `","class":"sends","limit":1,"per":"100ms"}`:          "per must be a duration",
+		`{"page_id":"` + page + `","class":"sends","documented":true}`:                "give page_id alone",
+		`{"app_id":"` + app + `","class":"messenger","limit":1}`:                      "messenger are counted for each Page",
+	} {
+		r.refused("POST", "/_/api/budgets", body, 400, why)
+	}
+	r.refused("POST", "/_/api/budgets", `{"app_id":"5","class":"calls","limit":1}`, 404, "no app 5")
+}
+
 func TestPolicy(t *testing.T) {
 	r := newRig(t, nil)
 	_, app, _, _ := r.world()

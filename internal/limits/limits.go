@@ -39,7 +39,7 @@ type rule struct {
 // the people whom it can write to: whoever sets it gives the product.
 var rules = [...]rule{
 	{Calls, 0, time.Hour, graphapi.PageLimit, graphapi.AppLimit},
-	{Messenger, 0, 24 * time.Hour, graphapi.MessengerLimit, graphapi.AppLimit},
+	{Messenger, 0, 24 * time.Hour, graphapi.MessengerLimit, nil},
 	{Sends, 300, time.Second, graphapi.CallLimit, nil},
 	{Media, 10, time.Second, graphapi.CallLimit, nil},
 	{Phone, 0, time.Hour, graphapi.PhoneLimit, nil},
