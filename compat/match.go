@@ -26,6 +26,8 @@ var kinds = map[string]string{
 	"id":           `\d{15,16}`,
 	"conversation": `t_\d+`,
 	"number":       `\d+`,
+	"seconds":      `\d{10}`, // Unix time
+	"millis":       `\d{13}`, // Unix time
 	"feed_id":      `\d+_\d+`,
 	"text":         `[^"]*`,
 	"gist":         `(?:[^"\\]|\\.)*`, // JSON text whose words are not published

@@ -114,7 +114,7 @@ func TestShortForms(t *testing.T) {
 		{Method: "POST", Target: "/a", Body: `{"ids":[7,7]}`, Status: 200, Answer: `{}`},
 		{Method: "POST", Target: "/_/api/customers/$customer_id/actions", Body: `{"page_id":"$page_id","type":"read"}`, Status: 200,
 			Answer: `{"recipient_id":"$psid","message_id":"$new(first:message_id)"}`},
-		{Method: hook, Status: 200, Answer: `{"object":"page","entry":[{"id":"$page_id","time":$any(number),"messaging":[{}]}]}`},
+		{Method: hook, Status: 200, Answer: `{"object":"page","entry":[{"id":"$page_id","time":$any(millis),"messaging":[{}]}]}`},
 	}
 	for i, s := range g.Cases[0].Steps {
 		w := want[i]

@@ -70,7 +70,7 @@ func (s *Step) hook(pattern string) error {
 }
 
 func (s *Step) event(item string) error {
-	return s.hook(`{"object":"page","entry":[{"id":"$page_id","time":$any(number),"messaging":[` + item + `]}]}`)
+	return s.hook(`{"object":"page","entry":[{"id":"$page_id","time":$any(millis),"messaging":[` + item + `]}]}`)
 }
 
 func (s *Step) expect(pattern string) { s.Answer, s.Checked = pattern, true }
