@@ -70,20 +70,10 @@ func posts(c *call, parents []node, a arguments) ([]list, error) {
 // comments lists those on posts or comments, newest first.
 // https://developers.facebook.com/docs/graph-api/reference/object/comments
 func comments(c *call, parents []node, a arguments) ([]list, error) {
-	w, err := readWindow(graph.Post.Edge("comments"), a)
-	if err != nil {
-		return nil, err
-	}
-	lists := make([]list, len(parents))
-	for i, n := range parents {
-		on := n.(*entryNode)
-		items, err := c.srv.Feed.Comments(c.ctx, on.Page, on.ID, w.more())
-		if err != nil {
-			return nil, err
-		}
-		lists[i] = page(w, items, func(i *objects.Item[feed.Entry]) int64 { return i.Seq }, entry)
-	}
-	return lists, nil
+	return objectsOf(parents, a, graph.Post.Edge("comments"), func(on node, r objects.Range) ([]objects.Item[feed.Entry], error) {
+		e := on.(*entryNode)
+		return c.srv.Feed.Comments(c.ctx, e.Page, e.ID, r)
+	}, entry)
 }
 
 func createPost(c *call, on node) error {

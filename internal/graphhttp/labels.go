@@ -33,19 +33,9 @@ func customLabels(c *call, parents []node, a arguments) ([]list, error) {
 
 // labelsOf lists those of customers.
 func labelsOf(c *call, parents []node, a arguments) ([]list, error) {
-	w, err := readWindow(graph.Profile.Edge("custom_labels"), a)
-	if err != nil {
-		return nil, err
-	}
-	lists := make([]list, len(parents))
-	for i, n := range parents {
-		items, err := c.srv.Labels.Of(c.ctx, c.who.Token.Page, n.(*profileNode).psid, w.more())
-		if err != nil {
-			return nil, err
-		}
-		lists[i] = page(w, items, func(i *objects.Item[labels.Label]) int64 { return i.Seq }, label)
-	}
-	return lists, nil
+	return objectsOf(parents, a, graph.Profile.Edge("custom_labels"), func(on node, r objects.Range) ([]objects.Item[labels.Label], error) {
+		return c.srv.Labels.Of(c.ctx, c.who.Token.Page, on.(*profileNode).psid, r)
+	}, label)
 }
 
 func createLabel(c *call, on node) error {

@@ -44,13 +44,22 @@ func idOf(text string) graphapi.ID {
 func pageObjects[T any](c *call, parents []node, a arguments, edge string,
 	read func(context.Context, graphapi.ID, objects.Range) ([]objects.Item[T], error), wrap func(*objects.Item[T]) node,
 ) ([]list, error) {
-	w, err := readWindow(graph.Page.Edge(edge), a)
+	return objectsOf(parents, a, graph.Page.Edge(edge), func(on node, r objects.Range) ([]objects.Item[T], error) {
+		return read(c.ctx, on.(*pageNode).id, r)
+	}, wrap)
+}
+
+// objectsOf lists objects below each parent, in the order in which read has them.
+func objectsOf[T any](parents []node, a arguments, e *graph.Edge,
+	read func(on node, r objects.Range) ([]objects.Item[T], error), wrap func(*objects.Item[T]) node,
+) ([]list, error) {
+	w, err := readWindow(e, a)
 	if err != nil {
 		return nil, err
 	}
 	lists := make([]list, len(parents))
 	for i, n := range parents {
-		items, err := read(c.ctx, n.(*pageNode).id, w.more())
+		items, err := read(n, w.more())
 		if err != nil {
 			return nil, err
 		}
