@@ -1,7 +1,6 @@
 package adminhttp
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -204,11 +203,7 @@ func (h *handler) sticker(ctx context.Context, id graphapi.ID) (messaging.Attach
 	if !ok {
 		return messaging.Attachment{}, badRequest("no sticker %d: the server's own are listed by GET /sticker_packs", id)
 	}
-	picture, err := s.PNG()
-	if err != nil {
-		return messaging.Attachment{}, err
-	}
-	f, err := h.Media.Save(ctx, graphapi.Image, s.Name+".png", "image/png", bytes.NewReader(picture))
+	f, err := h.Media.DrawOnce(ctx, s.Name, s.PNG)
 	return messaging.Attachment{
 		Type: "sticker", Sticker: id, Media: f.Key, Name: f.Name, MIME: f.MIME, Size: f.Size, Width: f.Width, Height: f.Height,
 	}, err

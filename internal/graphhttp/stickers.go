@@ -1,7 +1,6 @@
 package graphhttp
 
 import (
-	"bytes"
 	"strconv"
 	"strings"
 
@@ -92,11 +91,7 @@ func (s *stickerNode) appendField(c *call, b []byte, name string) ([]byte, bool)
 
 // drawn returns the picture of a sticker, kept among the server's files.
 func (c *call) drawn(s *stickers.Sticker) (media.File, error) {
-	picture, err := s.PNG()
-	if err != nil {
-		return media.File{}, err
-	}
-	return c.srv.Media.Save(c.ctx, graphapi.Image, s.Name+".png", "image/png", bytes.NewReader(picture))
+	return c.srv.Media.DrawOnce(c.ctx, s.Name, s.PNG)
 }
 
 // fileURL is the address, as of now, of a file that this server keeps.

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -91,6 +92,23 @@ func (s *Service) Save(ctx context.Context, kind graphapi.AttachmentType, name, 
 	defer in.remove()
 	in.kind, in.name, in.declared, in.posted = kind, name, declaredType(contentType), true
 	return s.keep(ctx, in)
+}
+
+// DrawOnce keeps a PNG picture of the server's own, drawn at the first call for
+// its name. Names are few: what was drawn is remembered for ever.
+func (s *Service) DrawOnce(ctx context.Context, name string, draw func() ([]byte, error)) (File, error) {
+	if f, ok := s.own.Load(name); ok {
+		return f.(File), nil
+	}
+	picture, err := draw()
+	if err != nil {
+		return File{}, err
+	}
+	f, err := s.Save(ctx, graphapi.Image, name+".png", "image/png", bytes.NewReader(picture))
+	if err == nil {
+		s.own.Store(name, f)
+	}
+	return f, err
 }
 
 func tooLarge(kind graphapi.AttachmentType) error {

@@ -60,6 +60,8 @@ type Service struct {
 	mu      sync.Mutex
 	closed  bool
 	flights map[string]*flight // by the ID of the copy
+
+	own sync.Map // name -> File: pictures that the server drew
 }
 
 // New returns a service; its background work ends with Close.

@@ -1,5 +1,5 @@
-// Package stickers is the server's own small set of stickers. They are drawn
-// when they are asked for, so that nothing is stored and nothing is borrowed.
+// Package stickers is the server's own small set of stickers. It draws them
+// itself, so that nothing is borrowed.
 // The three likes keep the identifiers by which clients recognise them.
 //
 // https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/messages
