@@ -69,7 +69,7 @@ func completeElement(_ *walk, v Value) error {
 	return IncompleteElement.New()
 }
 
-// listTemplate was retired in 2020; clients still send it.
+// listTemplate is retired; clients still send it.
 var listTemplate = fields(
 	may("top_element_style", word("compact", "large")),
 	need("elements", listOf(2, 4, fields(append(card, may("buttons", listOf(0, 1, button)))...).and(completeElement))),

@@ -139,9 +139,9 @@ func control(e *messaging.Event) (string, any, error) {
 	}
 	key := m.Action + "_thread_control"
 	switch m.Action {
-	case "pass", "take":
+	case messaging.ControlPass, messaging.ControlTake:
 		return key, webhook.ThreadControl{PreviousOwner: webhook.AppID(m.From), NewOwner: webhook.AppID(m.To), Metadata: m.Metadata}, nil
-	case "request":
+	case messaging.ControlRequest:
 		return key, webhook.ThreadRequest{RequestedOwner: webhook.AppID(m.To), Metadata: m.Metadata}, nil
 	}
 	return "", nil, fmt.Errorf("nobody is told when control is moved by %q", m.Action)

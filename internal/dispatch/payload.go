@@ -9,10 +9,6 @@ import (
 	"parley/webhook"
 )
 
-// inboxApp is the app of the Page Inbox: the sender of echoes that no app sent.
-// https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/message-echoes
-const inboxApp graphapi.ID = 263902037430900
-
 // composer writes webhook bodies. One event makes one entry makes one POST.
 type composer struct {
 	ids   *messaging.MessageIDs
@@ -143,9 +139,10 @@ func appendCommands(b []byte, names []string) []byte {
 }
 
 // appendEcho appends what only echoes have. App ids inside events are numbers.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/message-echoes
 func appendEcho(b []byte, app graphapi.ID, metadata string) []byte {
 	if app == 0 {
-		app = inboxApp
+		app = messaging.PageInbox
 	}
 	b = app.AppendTo(append(b, `,"is_echo":true,"app_id":`...))
 	if metadata != "" {

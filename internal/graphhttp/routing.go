@@ -63,14 +63,10 @@ func (c *call) routedThread(page graphapi.ID) (graphapi.ID, error) {
 	return psid, c.unlessUnknown(page, psid, nil)
 }
 
-// pageInbox is the app of the inbox of every Page.
-// https://developers.facebook.com/docs/messenger-platform/handover-protocol/conversation-control
-const pageInbox graphapi.ID = 263902037430900
-
 // targetApp reads whom control is passed to; 0 = the Page's default app.
 func (c *call) targetApp() (graphapi.ID, error) {
 	app, err := c.params.ID("target_app_id")
-	if err != nil || app == 0 || app == pageInbox {
+	if err != nil || app == 0 || app == messaging.PageInbox {
 		return app, err
 	}
 	_, err = c.srv.Auth.App(c.ctx, app)

@@ -27,6 +27,11 @@ const (
 	MaxControlSpan = 7 * 24 * time.Hour
 )
 
+// PageInbox is the app of the inbox of every Page: who answers there, and sends
+// what no other app sent.
+// https://developers.facebook.com/docs/messenger-platform/handover-protocol/conversation-control
+const PageInbox graphapi.ID = 263902037430900
+
 // Owner returns the app that controls the thread at a time (Unix
 // milliseconds) and until when; 0 = the thread is idle.
 func (t *Thread) Owner(now int64) (app graphapi.ID, until int64) {
