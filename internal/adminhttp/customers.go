@@ -75,19 +75,14 @@ func (f *contactFields) contact(c messaging.Contact) (messaging.Contact, error) 
 	if err := put("email", &c.Email, f.Email); err != nil {
 		return c, err
 	}
-	if c.Email != "" && !emailPattern.MatchString(c.Email) {
-		return c, badRequest("email %.80q must look like ann@example.org", c.Email)
-	}
-	if c.Phone != "" && messaging.Phone(c.Phone) == "" {
-		return c, badRequest("phone %.40q must have a country code, like +1 555 010 0000", c.Phone)
-	}
 	if f.Player != nil {
 		c.Player = *f.Player
 	}
+	if err := c.Normalise(); err != nil {
+		return c, badRequest("%v", err)
+	}
 	return c, nil
 }
-
-var emailPattern = regexp.MustCompile(`^[^@\s]+@[^@\s]+$`)
 
 // reachable stores how a customer can be reached, if there is anything to store.
 func (h *handler) reachable(ctx context.Context, id graphapi.ID, c messaging.Contact) error {

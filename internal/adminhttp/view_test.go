@@ -159,8 +159,9 @@ func TestContacts(t *testing.T) {
 	}
 	two := r.ok("POST", "/_/api/customers", `{"name":"Two","phone":"+1 555 010 0000"}`).ID // free again
 	r.refused("POST", "/_/api/customers/"+two, `{"email":"one@a.example"}`, 400, "belongs to customer "+one)
-	r.refused("POST", "/_/api/customers/"+two, `{"phone":"abc"}`, 400, "must have a country code")
-	r.refused("POST", "/_/api/customers", `{"name":"Three","email":"nobody"}`, 400, "must look like ann@example.org")
+	r.refused("POST", "/_/api/customers/"+two, `{"phone":"abc"}`, 400, "with its country code")
+	r.refused("POST", "/_/api/customers", `{"name":"Three","email":"nobody"}`, 400, "email must be an address")
+	r.refused("POST", "/_/api/customers", `{"name":"Three","email":"a,b@example.org"}`, 400, "email must be an address")
 	r.refused("POST", "/_/api/customers/5", `{}`, 404, "no customer 5")
 }
 

@@ -83,8 +83,9 @@ func (s *Service) Contact(ctx context.Context, customer graphapi.ID) (Contact, e
 	return i.Value, err
 }
 
-// normalise brings a contact into the form in which it is found.
-func (c *Contact) normalise() error {
+// Normalise brings a contact into the form in which it is found; a *Refusal when
+// a value is none of its kind.
+func (c *Contact) Normalise() error {
 	if c.Phone != "" {
 		if c.Phone = Phone(c.Phone); c.Phone == "" {
 			return refuse("phone must be a telephone number with its country code, such as +1 555 857 6309")
@@ -103,7 +104,7 @@ func (c *Contact) normalise() error {
 // SetContact replaces how a customer can be reached. A *Refusal when a value
 // is none of its kind or belongs to another customer.
 func (s *Service) SetContact(ctx context.Context, customer graphapi.ID, c Contact) error {
-	if err := c.normalise(); err != nil {
+	if err := c.Normalise(); err != nil {
 		return err
 	}
 	for _, n := range c.reaches() {
