@@ -1,11 +1,9 @@
 package messaging
 
 import (
-	"context"
 	"crypto/rand"
 	"fmt"
 
-	"parley/graphapi"
 	"parley/internal/policy"
 )
 
@@ -137,13 +135,4 @@ func (o *OptIn) NextMessage(pack policy.Pack) int64 {
 		return 0
 	}
 	return o.UsedAt + rule.Every.Milliseconds()
-}
-
-// TokenThread returns the thread that an opt-in token belongs to; ErrNotFound.
-func (s *Service) TokenThread(ctx context.Context, page graphapi.ID, token string) (Thread, error) {
-	psid, err := s.book.find(ctx, page, kindToken, token)
-	if err != nil {
-		return Thread{}, err
-	}
-	return s.store.Thread(ctx, page, psid)
 }

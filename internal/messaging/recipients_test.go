@@ -176,7 +176,7 @@ func TestRecurringToken(t *testing.T) {
 	w.acts(messaging.KindOptIn, messaging.OptIn{Status: messaging.StopNotifications, On: on}, "")
 	w.clock.Advance(48 * time.Hour)
 	w.sends(a, "10/1893015")
-	th, err := w.TokenThread(t.Context(), w.page, token)
+	th, err := w.Thread(t.Context(), w.page, a.PSID)
 	if err != nil || len(th.OptIns()) != 1 || !th.OptIns()[0].Stopped || th.OptIns()[0].Title != "Deals" || th.OptIns()[0].Timezone != "Europe/Helsinki" {
 		t.Errorf("opt-ins %+v, %v", th.OptIns(), err)
 	}
