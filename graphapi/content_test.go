@@ -128,7 +128,7 @@ func TestRecipients(t *testing.T) {
 		{refusal{`{"player_id":"x"}`, 100, 0, `(#100) Param recipient[player_id] must be a valid ID string (e.g., "123")`}, Recipient{}},
 		{refusal{`{"ids":["1","x"]}`, 100, 0, `(#100) Param recipient[ids][1] must be a valid ID string (e.g., "123")`}, Recipient{}},
 		{refusal{`{"ids":"1"}`, 100, 0, "(#100) param recipient[ids] must be an array."}, Recipient{}},
-		{refusal{`{"ids":[` + many(251, "1") + `]}`, 105, 0, "(#105) param recipient[ids] has too many elements."}, Recipient{}},
+		{refusal{`{"ids":[` + many(51, "1") + `]}`, 105, 0, "(#105) param recipient[ids] has too many elements."}, Recipient{}},
 		{refusal{`{"follow_id":"1"}`, 100, 0, `(#100) Invalid keys "follow_id" were found in param "recipient".`}, Recipient{}},
 	}
 	for _, tt := range tests {

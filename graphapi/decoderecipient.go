@@ -21,8 +21,8 @@ func CheckRecipient(v Value) error {
 	return invalidKeys("recipient", v.Items, routedKeys)
 }
 
-// maxGroup bounds the people of a group.
-const maxGroup = 250
+// maxGroup bounds the people of a group; Meta's pages name no number.
+const maxGroup = 50
 
 // personName goes with a phone number.
 var personName = fields(may("first_name", str(0)), may("last_name", str(0)))
@@ -99,25 +99,33 @@ func (r *Recipient) set(p *Params, name string, v Value) (err error) {
 	if !v.Scalar() {
 		return InvalidParam.New().Because("recipient[%s] must be a string", name)
 	}
-	switch name {
+	if text := r.text(name); text != nil {
+		*text = v.Text
+	}
+	return nil
+}
+
+// text is where the value of a key stands that takes a text, nil for others.
+func (r *Recipient) text(key string) *string {
+	switch key {
 	case "phone_number":
-		r.PhoneNumber = v.Text
+		return &r.PhoneNumber
 	case "user_ref":
-		r.UserRef = v.Text
+		return &r.UserRef
 	case "comment_id":
-		r.CommentID = v.Text
+		return &r.CommentID
 	case "post_id":
-		r.PostID = v.Text
+		return &r.PostID
 	case "one_time_notif_token":
-		r.OneTimeToken = v.Text
+		return &r.OneTimeToken
 	case "notification_messages_token", "notification_message_token":
-		r.NotificationToken = v.Text
+		return &r.NotificationToken
 	case "login_id":
-		r.LoginID = v.Text
+		return &r.LoginID
 	case "email":
-		r.Email = v.Text
+		return &r.Email
 	case "thread_key":
-		r.ThreadKey = v.Text
+		return &r.ThreadKey
 	}
 	return nil
 }
@@ -156,28 +164,15 @@ func (r *Recipient) Key() string {
 	switch {
 	case r.ID != 0:
 		return "id"
-	case r.PhoneNumber != "":
-		return "phone_number"
-	case r.UserRef != "":
-		return "user_ref"
-	case r.CommentID != "":
-		return "comment_id"
-	case r.PostID != "":
-		return "post_id"
 	case r.PlayerID != 0:
 		return "player_id"
-	case r.OneTimeToken != "":
-		return "one_time_notif_token"
-	case r.NotificationToken != "":
-		return "notification_messages_token"
-	case r.LoginID != "":
-		return "login_id"
-	case r.Email != "":
-		return "email"
 	case len(r.IDs) > 0:
 		return "ids"
-	case r.ThreadKey != "":
-		return "thread_key"
+	}
+	for _, key := range recipientKeys {
+		if text := r.text(key); text != nil && *text != "" {
+			return key
+		}
 	}
 	return ""
 }

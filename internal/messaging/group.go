@@ -13,9 +13,6 @@ import (
 	"parley/internal/objects"
 )
 
-// maxMembers bounds a group.
-const maxMembers = 50
-
 // Group is a thread of several people and the Page. To the journal it is a
 // thread like any other, whose customer stands for all members.
 type Group struct {
@@ -32,9 +29,6 @@ func (g *Group) Key() string { return threadKeyMark + g.PSID.String() }
 // https://developers.facebook.com/docs/graph-api/reference/page/messages
 func (s *Service) resolveGroup(ctx context.Context, page graphapi.ID, ids []graphapi.ID) (Address, error) {
 	members := slices.Compact(slices.Sorted(slices.Values(ids)))
-	if len(members) > maxMembers {
-		return Address{}, graphapi.TooManyElements.New("recipient[ids]").Because("a group holds at most %d people", maxMembers)
-	}
 	names, err := s.memberNames(ctx, page, members)
 	if err != nil {
 		return Address{}, err
