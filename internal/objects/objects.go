@@ -7,6 +7,7 @@
 package objects
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -89,6 +90,18 @@ func item[T any](o Object, err error) (Item[T], error) {
 	return i, nil
 }
 
+// encode writes a body. The signs that mean something in HTML stay as they
+// are: JSON inside of it is answered byte by byte.
+func encode(value any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(value); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
 // Get returns one object by its ID; ErrNotFound.
 func (c Collection[T]) Get(ctx context.Context, page graphapi.ID, id string) (Item[T], error) {
 	return item[T](c.Store.Object(ctx, page, c.Kind, id))
@@ -118,7 +131,7 @@ func (c Collection[T]) List(ctx context.Context, page graphapi.ID, parent string
 // Kind, Seq and Body.
 func (c Collection[T]) Create(ctx context.Context, i *Item[T]) (err error) {
 	i.Kind = c.Kind
-	if i.Body, err = json.Marshal(i.Value); err != nil {
+	if i.Body, err = encode(i.Value); err != nil {
 		return fmt.Errorf("writing %s %s: %w", i.Kind, i.ID, err)
 	}
 	i.Seq, err = c.Store.CreateObject(ctx, i.Object)
@@ -164,7 +177,7 @@ func (c Collection[T]) Change(ctx context.Context, page graphapi.ID, id string, 
 		}
 		o.Key, o.Parent, o.At, o.Body = i.Key, i.Parent, i.At, nil
 		if keep {
-			o.Body, err = json.Marshal(i.Value)
+			o.Body, err = encode(i.Value)
 		}
 		return err
 	})
