@@ -129,10 +129,17 @@ func (s *Service) Secure(path, text string) error {
 		return nil
 	case u.Scheme != "https":
 		return graphapi.BadURL.New(path).Because("%s must begin with https://; parley dev allows http", path)
-	case net.ParseIP(u.Hostname()) != nil || u.Hostname() == "localhost":
+	case noDomain(u.Hostname()):
 		return graphapi.BadURL.New(path).Because("%s must name a domain, no IP address and not localhost; parley dev allows them", path)
 	}
 	return nil
+}
+
+// noDomain reports whether a host is an IP address or a name of the
+// machine itself (RFC 6761), which no customer's browser could reach.
+func noDomain(host string) bool {
+	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	return net.ParseIP(host) != nil || host == "localhost" || strings.HasSuffix(host, ".localhost")
 }
 
 // origin returns the origin of an address as browsers write it, with a slash at

@@ -87,6 +87,13 @@ func TestWhitelisted(t *testing.T) {
 	if err := s.Set(t.Context(), page, 0, params(t, whole)); err == nil {
 		t.Error("http and localhost pass without the switch")
 	}
+	for _, address := range []string{"http://shop.test", "https://127.0.0.1", "https://[::1]", "https://LOCALHOST", "https://localhost.", "https://a.localhost"} {
+		for _, body := range []string{`{"whitelisted_domains":["` + address + `"]}`, `{"account_linking_url":"` + address + `"}`} {
+			if err := s.Set(t.Context(), page, 0, params(t, body)); err == nil {
+				t.Errorf("%s passes without the switch", body)
+			}
+		}
+	}
 	if err := s.Set(t.Context(), page, 0, params(t, `{"whitelisted_domains":"https://Shop.test, https://b.test:8443/x"}`)); err != nil {
 		t.Fatal(err)
 	}
