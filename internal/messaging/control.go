@@ -97,14 +97,20 @@ func decideControl(t *Thread, p *Page, app graphapi.ID, c Control, now int64) (*
 }
 
 // mayControl says whether an app may do an act of routing. The default app
-// may do all of them; an idle thread any app may pass on or leave idle.
+// may do all of them, but extend only its own control or that of an idle
+// thread; an idle thread any app may pass on or leave idle.
 func mayControl(p *Page, owner, app graphapi.ID, action string) error {
 	switch action {
-	case ControlPass, ControlRelease, ControlExtend:
-		if owner == app || app == p.DefaultApp || owner == 0 && action != ControlExtend {
+	case ControlPass, ControlRelease:
+		if owner == 0 || owner == app || app == p.DefaultApp {
 			return nil
 		}
-		return graphapi.InstagramNotOwner.New().Because("app %d does not control the thread; take control first", app)
+		return notOwner(app)
+	case ControlExtend:
+		if owner == app || owner == 0 && app == p.DefaultApp {
+			return nil
+		}
+		return notOwner(app)
 	case ControlTake:
 		if p.DefaultApp == 0 {
 			return graphapi.ReceiverRole.New().Because("without a default app no app may take control")
@@ -114,4 +120,8 @@ func mayControl(p *Page, owner, app graphapi.ID, action string) error {
 		return nil
 	}
 	return errors.New("no act of routing: " + action)
+}
+
+func notOwner(app graphapi.ID) error {
+	return graphapi.InstagramNotOwner.New().Because("app %d does not control the thread; take control first", app)
 }

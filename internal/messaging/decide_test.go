@@ -341,6 +341,8 @@ func TestDecideControl(t *testing.T) {
 		{"release by another", held, without, other, Control{Action: "release"}, Control{}, 2534037},
 		{"release when idle", Thread{}, without, other, Control{Action: "release"}, Control{Action: "release"}, 0},
 		{"extend when idle", Thread{}, without, other, Control{Action: "extend", Until: t0 + day}, Control{}, 2534037},
+		{"extend by the default app", held, withDefault, inbox, Control{Action: "extend", Until: t0 + day}, Control{}, 2534037},
+		{"extend by the default app when idle", Thread{}, withDefault, inbox, Control{Action: "extend", Until: t0 + 2*day}, Control{Action: "extend", To: inbox, Until: t0 + 2*day}, 0},
 		{"extend", held, without, bot, Control{Action: "extend", Until: t0 + 3*day}, Control{Action: "extend", From: bot, To: bot, Until: t0 + 3*day}, 0},
 		{"extend too far", held, without, bot, Control{Action: "extend", Until: t0 + 30*day}, Control{Action: "extend", From: bot, To: bot, Until: t0 + 7*day}, 0},
 	}
