@@ -14,6 +14,7 @@ import (
 // pageAnswer is what a customer's chat shows around a thread.
 type pageAnswer struct {
 	Page    named         `json:"page"`
+	PSID    graphapi.ID   `json:"psid,omitzero"` // of the customer; absent until the Page knows them
 	Profile shownProfile  `json:"profile"`
 	Contact shownContact  `json:"contact"` // the customer's own, to share
 	Blocked bool          `json:"blocked"` // by the customer
@@ -80,7 +81,7 @@ func (h *handler) surroundings(ctx context.Context, page graphapi.ID, c *messagi
 	if err != nil && !errors.Is(err, messaging.ErrNotFound) {
 		return a, err
 	}
-	a.Blocked = t.Blocked()
+	a.PSID, a.Blocked = t.PSID, t.Blocked()
 	if a.Profile, err = h.profileFor(ctx, page, t.PSID, c); err != nil {
 		return a, err
 	}

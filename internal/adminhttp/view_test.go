@@ -130,7 +130,7 @@ func TestSurroundings(t *testing.T) {
 	}
 	a := show(c.customer.String())
 	p := a.Profile
-	if a.Page.Name != "Shop" || p.Greeting != "Hi Carl!" || p.GetStarted.Payload != "GO" || p.IceBreakers[0].Payload != "OPEN" ||
+	if a.Page.Name != "Shop" || a.PSID != c.psid || p.Greeting != "Hi Carl!" || p.GetStarted.Payload != "GO" || p.IceBreakers[0].Payload != "OPEN" ||
 		p.Menu[0].Payload != "HELP" || !p.ComposerDisabled || p.Commands[0].Name != "help" || p.AccountLinkingURL == "" || a.Blocked {
 		t.Errorf("surroundings: %+v", a)
 	}
@@ -139,7 +139,7 @@ func TestSurroundings(t *testing.T) {
 		t.Error("the block does not show")
 	}
 	stranger := c.ok("POST", "/_/api/customers", `{"name":"Anna Bell","locale":"de_DE","phone":"+1 (555) 857-6309","email":"Anna@Example.org"}`).ID
-	if a = show(stranger); a.Profile.Greeting != "Hallo Anna Bell" || a.Contact.Phone != "+15558576309" || a.Contact.Email != "anna@example.org" {
+	if a = show(stranger); a.Profile.Greeting != "Hallo Anna Bell" || a.PSID != 0 || a.Contact.Phone != "+15558576309" || a.Contact.Email != "anna@example.org" {
 		t.Errorf("a stranger's: %+v", a)
 	}
 	c.refused("GET", c.path("page"), "", 400, "add ?page_id=")

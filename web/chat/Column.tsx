@@ -4,6 +4,8 @@ import type { PlatformClock } from '../lib/clock.ts'
 import { Avatar } from '../thread/Avatar.tsx'
 import { Icon } from '../thread/Icon.tsx'
 import type { Message } from '../thread/message.ts'
+import { NoticeLine } from '../thread/NoticeLine.tsx'
+import { isSaid } from '../thread/notice.ts'
 import { summaryOf } from '../thread/summary.ts'
 import { Thread } from '../thread/Thread.tsx'
 import type { Tap } from '../thread/tap.ts'
@@ -57,6 +59,9 @@ function Conversation(props: ColumnProps) {
   const known = useCallback((psid: string) => onKnown(customer.id, psid), [onKnown, customer.id])
   const chat = useChat({ customer, page: page.id, feed, clock, online, onKnown: known })
   const { around, reload } = useAround(customer, page.id)
+  useEffect(() => {
+    if (around.psid && !customer.psid) known(around.psid) // who came by a plugin has not written yet
+  }, [around.psid, customer.psid, known])
   const field = useRef<HTMLTextAreaElement>(null)
   const [answering, answer] = useState<Message>()
   const names = useMemo(() => ({ page: page.name, customer: customer.name }), [page.name, customer.name])
@@ -103,8 +108,16 @@ function Conversation(props: ColumnProps) {
         )}
       </header>
       <div className={style.thread} aria-busy={!state.loaded}>
-        {state.loaded && state.messages.length === 0 ? (
-          <Welcome page={page.name} profile={around.profile} from={from} onDeed={deed} />
+        {state.loaded && !state.messages.some(isSaid) ? (
+          <Welcome page={page.name} profile={around.profile} from={from} onDeed={deed}>
+            {state.messages.length > 0 && (
+              <ul>
+                {state.messages.map((m) => (
+                  <NoticeLine key={m.key} message={m} me="customer" names={names} />
+                ))}
+              </ul>
+            )}
+          </Welcome>
         ) : (
           <Thread
             messages={state.messages}

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Avatar } from '../thread/Avatar.tsx'
 import type { Deed, Profile } from './api.ts'
 import style from './chat.module.css'
@@ -10,10 +10,12 @@ interface WelcomeProps {
   /** Of the link that led here; goes out with Get Started. */
   from: string | undefined
   onDeed(deed: Deed): Promise<void>
+  /** Notices of how the person came. */
+  children: ReactNode
 }
 
 /** Welcome is what a first visit shows: greeting, then questions to begin with, or Get Started. */
-export function Welcome({ page, profile, from, onDeed }: WelcomeProps) {
+export function Welcome({ page, profile, from, onDeed, children }: WelcomeProps) {
   const { _ } = useLingui()
   const [problem, setProblem] = useState('')
   const run = (deed: Deed) => {
@@ -23,6 +25,7 @@ export function Welcome({ page, profile, from, onDeed }: WelcomeProps) {
   const questions = profile.ice_breakers?.slice(0, 4) ?? []
   return (
     <div className={style.welcome}>
+      {children}
       <Avatar name={page} large />
       <h3>
         <bdi>{page}</bdi>

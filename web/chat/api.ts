@@ -4,7 +4,7 @@ import type { Admission, Visit } from '../lib/extensions.ts'
 import type { Persona, Pictures } from '../thread/message.ts'
 import type { Contact } from '../thread/QuickReplies.tsx'
 import type { Tap } from '../thread/tap.ts'
-import type { Viewed } from '../thread/wire.ts'
+import type { Noticed, Viewed } from '../thread/wire.ts'
 
 /** Customer is a person who can write to Pages; psid is set once they have written to this one. */
 export interface Customer {
@@ -25,6 +25,7 @@ export type Typist = Persona & { pictures?: Pictures }
 /** View is a thread as its customer sees it, oldest message first. */
 export interface View {
   data: Viewed[]
+  notices?: Noticed[]
   typing: boolean
   typing_persona?: Typist
   after: string
@@ -55,6 +56,8 @@ export interface Profile {
 
 /** Around is what the chat shows around the thread. */
 export interface Around {
+  /** Set once the Page knows the customer. */
+  psid?: string
   profile: Profile
   contact: Contact
   blocked: boolean

@@ -34,6 +34,13 @@ const overtaken = (...data: View['data']): Change => ({ ...view(...data), overta
 
 const shown = (state: ChatState) => state.messages.map((m) => [m.key, m.text, m.state ?? m.from].join(' '))
 
+const noticed = (notices: View['notices'], ...data: View['data']): Change => ({
+  type: 'view',
+  view: { data, typing: false, after: '1', ...(notices && { notices }) },
+  overtaken: false,
+})
+const control = { id: 'm_2', from: 'page', created_time: time, type: 'control', after: 'm_1' } as const
+
 describe('reduce', () => {
   const cases: { name: string; changes: Change[]; want: string[] }[] = [
     { name: 'written', changes: [write('k', 'hi')], want: ['k hi sending'] },
@@ -106,6 +113,20 @@ describe('reduce', () => {
         ),
       ],
       want: ['m_1 old seen', 'm_2 yes page', 'k hi sending'],
+    },
+    {
+      name: 'a handover is no answer of the Page: nothing was seen',
+      changes: [noticed([control], { id: 'm_1', from: 'customer', created_time: time, message: 'hi', state: 'sent' })],
+      want: ['m_1 hi delivered', 'notice-m_2  page'],
+    },
+    {
+      name: 'a notice stays where it is when more is said',
+      changes: [
+        noticed([control], { id: 'm_1', from: 'customer', created_time: time, message: 'hi', state: 'sent' }),
+        write('k', 'more'),
+        echo('m_3', 'yes'),
+      ],
+      want: ['m_1 hi seen', 'notice-m_2  page', 'm_3 yes page', 'k more sending'],
     },
     {
       name: 'a view that live events have overtaken',

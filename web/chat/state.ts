@@ -1,8 +1,9 @@
 // What one customer's chat knows, and how it changes. Pure: no network, no clock.
 import type { LiveEvent } from '../lib/live.ts'
 import type { Message } from '../thread/message.ts'
+import { isSaid } from '../thread/notice.ts'
 import { graphTime } from '../thread/time.ts'
-import { messageOf, type Viewed } from '../thread/wire.ts'
+import { messageOf, threadOf, type Viewed } from '../thread/wire.ts'
 import type { Outgoing, Typist, View } from './api.ts'
 
 /** ChatState is one thread as its customer sees it. */
@@ -98,7 +99,7 @@ function stored(state: ChatState, key: string, id: string): ChatState {
 }
 
 function viewed(state: ChatState, view: View, overtaken: boolean): ChatState {
-  const messages = view.data.map(messageOf)
+  const messages = threadOf(view.data, view.notices)
   const older = earlier(state.messages, messages[0]?.key)
   const placed = new Set([...older, ...messages].map((m) => m.key))
   const end = messages.at(-1)?.at ?? 0
@@ -177,10 +178,15 @@ function inOrder(state: ChatState): ChatState {
   return { ...state, messages: [...messages.filter((m) => !isUnplaced(m)), ...messages.filter(isUnplaced)] }
 }
 
+// isFromCustomer: stored, said by the customer.
+function isFromCustomer(message: Message): boolean {
+  return message.from === 'customer' && isSaid(message) && !isLocal(message)
+}
+
 // pageSaw marks what stands before the Page's last message: who answers has seen it.
 function pageSaw(state: ChatState): ChatState {
-  const last = state.messages.findLastIndex((m) => m.from === 'page')
-  const seen = (m: Message, i: number) => i < last && m.from === 'customer' && !isLocal(m)
+  const last = state.messages.findLastIndex((m) => m.from === 'page' && isSaid(m))
+  const seen = (m: Message, i: number) => i < last && isFromCustomer(m)
   const messages = state.messages.map((m, i) => (seen(m, i) ? { ...m, state: 'seen' as const } : m))
   const wrote = state.messages[last]?.at
   return { ...state, messages, seenAt: wrote === undefined ? state.seenAt : Math.max(wrote, state.seenAt ?? 0) }
@@ -188,7 +194,7 @@ function pageSaw(state: ChatState): ChatState {
 
 // seenUpTo marks what the Page has seen without writing.
 function seenUpTo(state: ChatState, watermark: number, at: number): ChatState {
-  const seen = (m: Message) => m.from === 'customer' && !isLocal(m) && m.at <= watermark
+  const seen = (m: Message) => isFromCustomer(m) && m.at <= watermark
   const messages = state.messages.map((m) => (seen(m) ? { ...m, state: 'seen' as const } : m))
   return { ...state, messages, seenAt: Math.max(at, state.seenAt ?? 0) }
 }

@@ -11,8 +11,11 @@ export function useAround(customer: Customer, page: string) {
   const reload = useCallback(
     () =>
       aroundOf(id, page).then(
-        ({ profile, contact, blocked }) =>
-          set({ profile: profile ?? {}, contact: contact ?? {}, blocked: blocked ?? false }),
+        ({ psid, profile, contact, blocked }) =>
+          set({
+            ...(psid && { psid }),
+            ...{ profile: profile ?? {}, contact: contact ?? {}, blocked: blocked ?? false },
+          }),
         () => undefined,
       ),
     [id, psid, page],

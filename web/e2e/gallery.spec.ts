@@ -21,7 +21,7 @@ for (const look of looks) {
     await page.emulateMedia({ colorScheme: look.scheme })
     await page.setViewportSize(look)
     await open(page, `lang=${look.lang}`)
-    await expect(page.getByRole('heading', { level: 2 })).toHaveCount(54)
+    await expect(page.getByRole('heading', { level: 2 })).toHaveCount(55)
     await expectAccessible(page)
     await expectNoSideways(page)
     await page.screenshot({ path: info.outputPath(`gallery-${look.name}.png`), fullPage: true })
@@ -42,7 +42,7 @@ corpus.forEach((text, i) => {
       void dialog.dismiss()
     })
     await open(page, `hostile=${i}`)
-    await expect(page.getByRole('heading', { level: 2 })).toHaveCount(54)
+    await expect(page.getByRole('heading', { level: 2 })).toHaveCount(55)
     await page.evaluate(pressEverything)
     const foreign = await page.evaluate(() =>
       [...document.querySelectorAll<HTMLElement>('[src], [href], [srcdoc], [onerror], [onload], #root script')]

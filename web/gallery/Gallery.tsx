@@ -4,7 +4,7 @@ import { useCallback, useMemo, useReducer, useState } from 'react'
 import type { Message } from '../thread/message.ts'
 import { Thread } from '../thread/Thread.tsx'
 import type { Tap } from '../thread/tap.ts'
-import { messageOf } from '../thread/wire.ts'
+import { threadOf } from '../thread/wire.ts'
 import { cards } from './cards.ts'
 import { files } from './files.ts'
 import { forms } from './forms.ts'
@@ -61,7 +61,7 @@ const now = () => noon + 60_000
 const nothing = () => undefined
 
 function Row({ specimen, onTap }: { specimen: Specimen; onTap(tap: Tap): void }) {
-  const [messages, apply] = useReducer(after, specimen.messages.map(messageOf))
+  const [messages, apply] = useReducer(after, threadOf(specimen.messages, specimen.notices))
   const tap = useCallback(
     async (what: Tap) => {
       onTap(what)

@@ -1,5 +1,5 @@
 // Hostile gives every specimen hostile texts and addresses: nothing of them may run.
-import type { Viewed } from '../thread/wire.ts'
+import type { Noticed, Viewed } from '../thread/wire.ts'
 import type { Specimen } from './specimen.ts'
 
 /** corpus is what attackers put where a name or a title belongs. */
@@ -24,6 +24,7 @@ const kept = new Set([
   'id',
   'from',
   'mid',
+  'after',
   'state',
   'mime',
   'created_time',
@@ -37,7 +38,9 @@ const kept = new Set([
 
 /** hostile replaces every text of a specimen; pictures keep their keys, so that hostile addresses find nothing. */
 export function hostile(specimen: Specimen, text: string): Specimen {
-  return { ...specimen, messages: specimen.messages.map((m) => poison(m, '', text) as Viewed) }
+  const messages = specimen.messages.map((m) => poison(m, '', text) as Viewed)
+  const notices = specimen.notices?.map((n) => poison(n, '', text) as Noticed) ?? []
+  return { ...specimen, messages, notices }
 }
 
 function poison(value: unknown, key: string, text: string): unknown {

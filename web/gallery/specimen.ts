@@ -1,7 +1,7 @@
 // Specimens are what the gallery shows: messages in the server's words.
-import type { Attachment, Pictures } from '../thread/message.ts'
+import type { Attachment, Pictures, Side } from '../thread/message.ts'
 import type { Contact } from '../thread/QuickReplies.tsx'
-import type { Viewed } from '../thread/wire.ts'
+import type { Noticed, Viewed } from '../thread/wire.ts'
 import barcode from './media/barcode.svg'
 import hat from './media/hat.svg'
 import lena from './media/lena.svg'
@@ -14,6 +14,7 @@ export interface Specimen {
   id: string
   title: string
   messages: Viewed[]
+  notices?: Noticed[]
   typing?: boolean
   typingAs?: { id: string; name: string; profile_picture_url: string; pictures: Pictures }
   contact?: Contact
@@ -51,6 +52,11 @@ export function says(id: string, fields: Partial<Viewed>): Viewed {
 /** writes makes a message of the customer. */
 export function writes(id: string, fields: Partial<Viewed>): Viewed {
   return { id: `m_${id}`, from: 'customer', created_time: time, state: 'delivered', ...fields }
+}
+
+/** tells makes a notice: what happened, by whom, behind which message. */
+export function tells(id: string, from: Side, fields: Partial<Noticed> & { type: string }): Noticed {
+  return { id: `m_${id}`, from, created_time: time, ...fields }
 }
 
 /** shows makes a message of the Page with a template. */

@@ -1,5 +1,5 @@
 // Text, and what stands around it.
-import { pictures, remote, type Specimen, says, writes } from './specimen.ts'
+import { pictures, remote, type Specimen, says, tells, writes } from './specimen.ts'
 
 const persona = { id: '41', name: 'Lena', profile_picture_url: remote.lena }
 
@@ -128,10 +128,33 @@ export const talk: Specimen[] = [
   },
   {
     id: 'system',
-    title: 'System line',
+    title: 'System lines: entry, handover, block, feedback',
     messages: [
-      says('system-1', { system: 'The conversation began with the link “spring”.' }),
-      writes('system-2', { message: 'Hello' }),
+      writes('system-1', { message: 'Hello' }),
+      says('system-2', { message: 'I hand you over.' }),
+      says('system-3', { message: 'How can I help?' }),
+    ],
+    notices: [
+      tells('system-1', 'customer', { type: 'referral', source: 'SHORTLINK', ref: 'spring' }),
+      tells('system-4', 'page', { type: 'control', app: { id: '77', name: 'Helpdesk' }, after: 'm_system-2' }),
+      tells('system-5', 'page', { type: 'control', app: { id: '78' }, after: 'm_system-3' }),
+      tells('system-6', 'page', { type: 'control', after: 'm_system-3' }),
+      tells('system-7', 'customer', { type: 'form', after: 'm_system-3' }),
+      tells('system-8', 'customer', { type: 'block', blocked: true, after: 'm_system-3' }),
+      tells('system-9', 'customer', { type: 'block', blocked: false, after: 'm_system-3' }),
+      tells('system-10', 'page', { type: 'block', blocked: true, after: 'm_system-3' }),
+    ],
+  },
+  {
+    id: 'entries',
+    title: 'System lines: ways to come',
+    messages: [writes('entries-0', { message: 'Hello' })],
+    notices: [
+      tells('entries-1', 'customer', { type: 'referral', source: 'ADS' }),
+      tells('entries-2', 'customer', { type: 'referral', source: 'CUSTOMER_CHAT_PLUGIN' }),
+      tells('entries-3', 'customer', { type: 'optin', ref: 'cart' }),
+      tells('entries-4', 'customer', { type: 'referral' }),
+      tells('entries-5', 'customer', { type: 'of a later version', after: 'm_entries-0' }),
     ],
   },
   {

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react'
 import { useEffect, useRef, useState } from 'react'
 import type { Message, Side } from './message.ts'
+import { noticeText } from './notice.ts'
 import { summaryOf } from './summary.ts'
 import style from './thread.module.css'
 
@@ -22,7 +23,7 @@ export function Announcer({ messages, me, names, typing }: AnnouncerProps) {
   useEffect(() => {
     const news = known.current === undefined ? [] : messages.slice(known.current).filter((m) => m.from !== me)
     known.current = messages.length
-    if (news.length > 0) say(news.map((m) => lineOf(m, names, _)).join('\n'))
+    if (news.length > 0) say(news.map((m) => lineOf(m, me, names, _)).join('\n'))
   }, [messages, me, names, _])
   useEffect(() => {
     if (typing) say(_('announce.typing', { who: typing }))
@@ -41,7 +42,7 @@ export function Announcer({ messages, me, names, typing }: AnnouncerProps) {
 
 type Translate = (id: string, values?: Record<string, unknown>) => string
 
-function lineOf(message: Message, names: Record<Side, string>, _: Translate): string {
-  if (message.system) return message.system
+function lineOf(message: Message, me: Side, names: Record<Side, string>, _: Translate): string {
+  if (message.notice) return noticeText(message, me, names, _)
   return _('announce.message', { who: message.persona?.name ?? names[message.from], text: summaryOf(message, _) })
 }

@@ -6,6 +6,8 @@ import { rowsOf } from './group.ts'
 import { Icon } from './Icon.tsx'
 import { Item } from './Item.tsx'
 import type { Message, Persona, Pictures, Side } from './message.ts'
+import { NoticeLine } from './NoticeLine.tsx'
+import { isSaid, otherSide } from './notice.ts'
 import { type Contact, QuickReplies } from './QuickReplies.tsx'
 import { repliesOf } from './replies.ts'
 import { type Surroundings, SurroundingsContext } from './surroundings.ts'
@@ -52,7 +54,7 @@ export function Thread(props: ThreadProps) {
   const list = useRef<HTMLOListElement>(null)
   const replies = useMemo(() => repliesOf(messages), [messages])
   const bottom = useBottom(messages, me, typing, props.onBottom)
-  const shown = messages.filter((m) => !m.system)
+  const shown = messages.filter(isSaid)
   const current = shown.some((m) => m.key === active) ? active : shown.at(-1)?.key
   const other = names[otherSide(me)]
   const typist = typingAs?.name ?? other
@@ -101,7 +103,7 @@ interface RowsProps extends ThreadProps {
 function Rows({ messages, me, names, now, tabbable, seenAt, onFocus, onRetry, onDiscard }: RowsProps) {
   const { i18n } = useLingui()
   const rows = useMemo(() => rowsOf(messages), [messages])
-  const own = messages.filter((m) => m.from === me && !m.system)
+  const own = messages.filter((m) => m.from === me && isSaid(m))
   const last = own.at(-1)?.key
   const seen = own.findLast((m) => m.state === 'seen')?.key
   return rows.map((row) => {
@@ -113,13 +115,7 @@ function Rows({ messages, me, names, now, tabbable, seenAt, onFocus, onRetry, on
       )
     }
     const { message } = row
-    if (message.system) {
-      return (
-        <li key={message.key} className={style.system} dir="auto">
-          {message.system}
-        </li>
-      )
-    }
+    if (message.notice) return <NoticeLine key={message.key} message={message} me={me} names={names} />
     return (
       <Item
         key={message.key}
@@ -151,8 +147,4 @@ function Typing({ name, as }: { name: string; as: ThreadProps['typingAs'] }) {
       </span>
     </div>
   )
-}
-
-function otherSide(me: Side): Side {
-  return me === 'page' ? 'customer' : 'page'
 }

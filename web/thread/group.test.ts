@@ -59,7 +59,7 @@ it.each<[name: string, messages: [Side, number][], want: string]>([
   ],
 ])('%s', (_, messages, want) => expect(lay(...messages)).toBe(want))
 
-it('begins a run with a persona, and a line of the system ends one', () => {
+it('begins a run with a persona, and a notice ends one', () => {
   const message = (key: string, more: Partial<Message>): Message => ({
     key,
     from: 'page',
@@ -72,7 +72,7 @@ it('begins a run with a persona, and a line of the system ends one', () => {
     message('a', {}),
     message('b', lena),
     message('c', lena),
-    message('d', { system: 'x' }),
+    message('d', { notice: { type: 'form' } }),
     message('e', {}),
   ]
   const firsts = rowsOf(list, 'UTC').flatMap((row) => (row.kind === 'message' && row.first ? row.message.key : []))

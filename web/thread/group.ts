@@ -1,5 +1,6 @@
 // How messages stand together: runs of one sender, lines with the time.
 import type { Message, Side } from './message.ts'
+import { isSaid } from './notice.ts'
 
 const runGap = 5 * 60_000
 const lineGap = 15 * 60_000
@@ -37,7 +38,7 @@ function joined(a: Message | undefined, b: Message): boolean {
     a !== undefined &&
     a.from === b.from &&
     a.persona?.id === b.persona?.id &&
-    !a.system === !b.system &&
+    isSaid(a) === isSaid(b) &&
     b.at - a.at < runGap
   )
 }

@@ -1,3 +1,5 @@
+import type { Notice } from './notice.ts'
+
 /** Side is one of the two ends of a thread. */
 export type Side = 'page' | 'customer'
 
@@ -81,8 +83,8 @@ export interface Message {
   revealed?: boolean
   /** When the form closes, Unix milliseconds of platform time. */
   expiresAt?: number
-  /** Text of a system line, which stands in the thread in a message's place. */
-  system?: string
+  /** It is no message: this happened, and from is who caused it. */
+  notice?: Notice
   /** Only for messages of one's own. */
   state?: Sending
   /** Why it failed, in the server's words. */

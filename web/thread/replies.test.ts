@@ -15,7 +15,7 @@ it.each<[name: string, messages: Message[], want: string[]]>([
   ['an answer came', [asks([red]), other()], []],
   ['an answer is on its way', [asks([red]), other({ state: 'sending' })], []],
   ['the Page wrote again', [asks([red]), other({ from: 'page' })], []],
-  ['a system line changes nothing', [asks([red]), other({ system: 'linked' })], ['Red']],
+  ['a notice changes nothing', [asks([red]), other({ notice: { type: 'form' } })], ['Red']],
   ['removed', [asks([red], { removed: true })], []],
   ['no list', [asks({ content_type: 'text' })], []],
   ['internal types are not shown', [asks([{ ...red, content_type: 'location' }, red])], ['Red']],

@@ -2,6 +2,7 @@
 // https://developers.facebook.com/docs/messenger-platform/send-messages/quick-replies
 import { webOf } from './link.ts'
 import type { Message } from './message.ts'
+import { isSaid } from './notice.ts'
 import { listOf, textOf } from './payload.ts'
 
 const most = 13
@@ -18,7 +19,7 @@ export interface Reply {
 
 /** repliesOf returns the choices that stand open; any newer message closes them. */
 export function repliesOf(messages: readonly Message[]): Reply[] {
-  const last = messages.findLast((m) => !m.system)
+  const last = messages.findLast(isSaid)
   if (last?.from !== 'page' || last.removed) return []
   return listOf(last.quickReplies)
     .slice(0, most)

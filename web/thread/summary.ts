@@ -6,7 +6,6 @@ const kinds = new Set(['image', 'video', 'audio', 'file', 'location'])
 /** summaryOf says in one line what a message shows; translate takes an id of the catalogue. */
 export function summaryOf(message: Message, translate: (id: string) => string): string {
   if (message.removed) return translate('removed')
-  if (message.system) return message.system
   const attached = (message.attachments ?? []).map((file) => fileText(file, translate))
   return [message.text, ...attached].filter(Boolean).join(', ')
 }

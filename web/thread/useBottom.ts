@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Message, Side } from './message.ts'
+import { isSaid } from './notice.ts'
 
 const near = 48 // px from the end that count as the end
 
@@ -10,7 +11,8 @@ const near = 48 // px from the end that count as the end
 export function useBottom(messages: readonly Message[], me: Side, typing: boolean, onBottom: (at: boolean) => void) {
   const scroller = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
-  const count = useRef(messages.length)
+  const said = messages.filter(isSaid)
+  const count = useRef(said.length)
   const [unseen, setUnseen] = useState(0)
 
   const settle = useCallback(
@@ -22,10 +24,10 @@ export function useBottom(messages: readonly Message[], me: Side, typing: boolea
     [onBottom],
   )
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: typing changes the height
+  // biome-ignore lint/correctness/useExhaustiveDependencies: typing and notices change the height
   useLayoutEffect(() => {
-    const added = messages.slice(count.current)
-    count.current = messages.length
+    const added = said.slice(count.current)
+    count.current = said.length
     const mine = added.at(-1)?.from === me
     if (atEnd.current || mine) {
       toEnd(scroller.current)

@@ -1,5 +1,6 @@
 // Messages as the server tells them, in views and live events alike.
 import type { Attachment, Message, Persona, Pictures, Quoted, Reaction, Side } from './message.ts'
+import type { Notice } from './notice.ts'
 import { graphTime } from './time.ts'
 
 /** Viewed is one message in the server's words. */
@@ -21,7 +22,6 @@ export interface Viewed {
   opted_in?: true | 'stopped'
   revealed?: boolean
   expires_at?: number
-  system?: string
   state?: 'sent' | 'delivered' | 'read'
 }
 
@@ -41,8 +41,29 @@ export function messageOf(v: Viewed): Message {
   if (v.opted_in) message.optedIn = v.opted_in
   if (v.revealed) message.revealed = true
   if (v.expires_at) message.expiresAt = v.expires_at
-  if (v.system) message.system = v.system
   // What is stored has reached the Page.
-  if (v.from === 'customer' && !v.system) message.state = v.state === 'read' ? 'seen' : 'delivered'
+  if (v.from === 'customer') message.state = v.state === 'read' ? 'seen' : 'delivered'
   return message
+}
+
+/** Noticed is a notice in the server's words. */
+export interface Noticed extends Notice {
+  id: string
+  from: Side
+  created_time: string
+  /** The id of the message that it stands behind; absent: before all. */
+  after?: string
+  /** What the link or plugin passed along: for the business, not for people. */
+  ref?: string
+}
+
+/** threadOf reads messages, and puts the notices to their places between them. Both come oldest first. */
+export function threadOf(data: readonly Viewed[], notices: readonly Noticed[] = []): Message[] {
+  const behind = (id: string | undefined) => notices.filter((n) => n.after === id).map(noticeOf)
+  return [...behind(undefined), ...data.flatMap((v) => [messageOf(v), ...behind(v.id)])]
+}
+
+function noticeOf({ id, from, created_time, after: _, ref: __, ...notice }: Noticed): Message {
+  // A message and the notice of how it began a conversation have the same id.
+  return { key: `notice-${id}`, from, at: graphTime(created_time), text: '', notice }
 }
