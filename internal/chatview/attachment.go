@@ -13,7 +13,7 @@ func (v Viewer) attach(m *Message, e *messaging.Event, list []messaging.Attachme
 		a := &list[i]
 		m.Attachments = append(m.Attachments, Attachment{
 			Type: a.Type, Payload: a.Payload, URL: v.file(a), Name: a.Name, MIME: a.MIME,
-			Size: a.Size, Width: a.Width, Height: a.Height, Sticker: a.Sticker,
+			Size: a.Size, Width: a.Width, Height: a.Height, Sticker: a.Sticker, Utility: a.Utility,
 		})
 		if a.Type == "template" {
 			m.template, m.ExpiresAt = templateType(a.Payload), messaging.FormExpires(e)

@@ -58,6 +58,7 @@ type Attachment struct {
 	Width   int             `json:"width,omitempty"`  // pixels
 	Height  int             `json:"height,omitempty"` // pixels
 	Sticker graphapi.ID     `json:"sticker_id,omitzero"`
+	Utility bool            `json:"utility,omitempty"` // a generic template made from a utility template: its texts are long
 }
 
 // ReplyTo is the message that is answered. Text is "" when it has none or is

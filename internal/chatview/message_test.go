@@ -56,6 +56,7 @@ func TestAttachments(t *testing.T) {
 		`{"type":"image","payload":{"url":"data:x"}}`:                                                  `{"type":"image","payload":{"url":"data:x"}}`,
 		`{"type":"sticker","media":"k","name":"s.png","sticker":"369239263222822"}`:                    `{"type":"sticker","url":"/_/media/k/s.png?at=1800000000000","name":"s.png","sticker_id":"369239263222822"}`,
 		`{"type":"fallback"}`: `{"type":"fallback"}`,
+		`{"type":"template","payload":{"template_type":"generic"},"utility":true}`:           `{"type":"template","payload":{"template_type":"generic"},"utility":true}`,
 		`{"type":"template","media":"k","name":"v.mp4","payload":{"template_type":"media"}}`: `{"type":"template","payload":{"template_type":"media"},"url":"/_/media/k/v.mp4?at=1800000000000","name":"v.mp4"}`,
 	} {
 		m := show(t, viewer(), messaging.KindMessage, `{"attachments":[`+body+`]}`)

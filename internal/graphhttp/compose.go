@@ -153,7 +153,7 @@ func (c *call) addUtility(page graphapi.ID, req *graphapi.SendRequest, m *messag
 	m.Template = "utility"
 	m.Content.Text = r.Text
 	if r.Generic.Present() {
-		m.Content.Attach = []messaging.Attachment{{Type: string(graphapi.Template), Payload: r.Generic.AppendJSON(nil)}}
+		m.Content.Attach = []messaging.Attachment{{Type: string(graphapi.Template), Payload: r.Generic.AppendJSON(nil), Utility: true}}
 	}
 	return nil
 }

@@ -120,6 +120,7 @@ type Attachment struct {
 	ID      graphapi.ID     `json:"id,omitempty"`      // attachment_id, of a reusable one
 	Sticker graphapi.ID     `json:"sticker,omitempty"` // of a sticker
 	Payload json.RawMessage `json:"payload,omitempty"` // of a template as sent; {"url"} of what lies elsewhere
+	Utility bool            `json:"utility,omitempty"` // the template was made from a utility template
 }
 
 // QuickReply is the payload of a tapped quick reply.
