@@ -1,4 +1,5 @@
 // Every template goes through the Send API into the chat, is tapped there, and what the tap makes is seen.
+import { readFileSync } from 'node:fs'
 import type { APIRequestContext, Locator, Page } from '@playwright/test'
 import { expect, test, type World } from './fixture.ts'
 import { graphPost, newPerson, type Person, pageSays } from './graph.ts'
@@ -211,12 +212,13 @@ test('what the Page has stored: product, media, utility template', async ({ page
   await expect(last).toContainText('Like it')
 
   const name = `order_${ann.psid}`
+  const longer = 'It left our warehouse this morning and should be with you on Thursday, between nine and twelve.'
   await graphPost(request, world, `${world.page_id}/message_templates`, {
     name,
     language: 'en',
     category: 'UTILITY',
     components: [
-      { type: 'BODY', text: 'Order {{1}} is on its way.', example: { body_text: [['566701']] } },
+      { type: 'BODY', text: `Order {{1}} is on its way. ${longer}`, example: { body_text: [['566701']] } },
       { type: 'BUTTONS', buttons: [{ type: 'POSTBACK', text: 'Where is it?', payload: 'WHERE' }] },
     ],
   })
@@ -226,7 +228,7 @@ test('what the Page has stored: product, media, utility template', async ({ page
   ]
   const utility = { template: { name, language: { code: 'en' }, components } }
   await send(request, world, ann, utility, { messaging_type: 'UTILITY' })
-  await expect(last).toContainText('Order 42 is on its way.')
+  await expect(last).toContainText(`Order 42 is on its way. ${longer}`)
   await press(last, 'Where is it?')
   await expect(last).toContainText('Where is it?')
 })
@@ -325,6 +327,39 @@ test('a file that the Page uploads', async ({ page, world, request }) => {
   await upload('image', 'dot.gif', 'image/gif', Buffer.from(dot, 'base64'))
   const picture = log(page).getByRole('img', { name: 'Picture from Demo Page' })
   await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(1)
+})
+
+test('sounds play from any place, one at a time', async ({ page, world, request }) => {
+  const ann = await openChat(page, request, world)
+  const tone = readFileSync(new URL('../gallery/media/tone.wav', import.meta.url))
+  for (const name of ['one.wav', 'two.wav']) {
+    await request.post(`${world.url}/${world.page_id}/messages`, {
+      multipart: {
+        recipient: JSON.stringify({ id: ann.psid }),
+        message: JSON.stringify({ attachment: { type: 'audio', payload: {} } }),
+        access_token: world.page_token,
+        filedata: { name, mimeType: 'audio/wav', buffer: tone },
+      },
+    })
+  }
+  const [one, two] = ['one.wav', 'two.wav'].map((name) => log(page).getByRole('group', { name }))
+  if (!one || !two) throw new Error('no sounds')
+  const state = (sound: Locator) =>
+    sound.locator('audio').evaluate((audio: HTMLAudioElement) => [audio.paused, audio.currentTime])
+  await expect(two).toContainText('0:01')
+  await one.getByRole('slider', { name: 'Position' }).fill('0.2')
+  await expect.poll(() => state(one)).toEqual([true, 0.2])
+  await one.locator('audio').evaluate((audio: HTMLAudioElement) => {
+    audio.loop = true
+  })
+  await press(one, 'Play')
+  await expect(one.getByRole('button', { name: 'Pause' })).toBeVisible()
+  await press(two, 'Play')
+  await expect
+    .poll(() => two.locator('audio').evaluate((audio: HTMLAudioElement) => audio.currentTime))
+    .toBeGreaterThan(0)
+  expect((await state(one))[0]).toBe(true)
+  await expect(one.getByRole('button', { name: 'Play' })).toBeVisible()
 })
 
 test('reactions, edits, answers, unsending', async ({ page, world, request }) => {

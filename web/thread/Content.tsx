@@ -3,9 +3,10 @@ import { Component, type ComponentType, type ReactNode } from 'react'
 import { Bubble } from './Bubble.tsx'
 import { Icon } from './Icon.tsx'
 import type { Attachment, Message } from './message.ts'
-import { File, Sound, Sticker, Video } from './parts/Files.tsx'
+import { File, Sticker, Video } from './parts/Files.tsx'
 import { Images } from './parts/Images.tsx'
 import { Place, Share } from './parts/Shares.tsx'
+import { Sound } from './parts/Sound.tsx'
 import { fieldsOf, textOf } from './payload.ts'
 import { Airline } from './templates/Airline.tsx'
 import { Cards, type TemplateProps } from './templates/Cards.tsx'
@@ -15,7 +16,7 @@ import { ImageGrid } from './templates/ImageGrid.tsx'
 import { Information } from './templates/Information.tsx'
 import { OptIn } from './templates/OptIn.tsx'
 import { Receipt } from './templates/Receipt.tsx'
-import { ButtonTemplate, MediaTemplate, OpenGraph, Rows } from './templates/Simple.tsx'
+import { ButtonTemplate, MediaTemplate, OpenGraph, Rows, Utility } from './templates/Simple.tsx'
 import { Unknown } from './templates/Unknown.tsx'
 import style from './thread.module.css'
 
@@ -116,6 +117,7 @@ const templates: Record<string, ComponentType<TemplateProps>> = {
 function Template({ message, file }: { message: Message; file: Attachment }) {
   const payload = fieldsOf(file.payload)
   const type = textOf(payload.template_type)
+  if (file.utility) return <Utility message={message} payload={payload} />
   if (type === 'media') return <MediaTemplate message={message} payload={payload} file={file} />
   const Drawn = Object.hasOwn(templates, type) ? templates[type] : undefined
   return Drawn ? <Drawn message={message} payload={payload} /> : <Unknown />

@@ -56,9 +56,11 @@ export const Item = memo(function Item(props: ItemProps) {
             <Content message={message} own={own} who={who} />
             {message.reactions && !message.removed && <Reactions message={message} />}
           </div>
-          {stored && <Actions message={message} />}
-          <span className={style.exact} aria-hidden="true">
-            {at}
+          <span className={style.aside}>
+            {stored && <Actions message={message} />}
+            <span className={style.exact} aria-hidden="true">
+              {at}
+            </span>
           </span>
         </div>
         {message.edited && !message.removed && <span className={style.note}>{_('edited')}</span>}

@@ -27,6 +27,8 @@ export interface Attachment {
   width?: number
   height?: number
   sticker_id?: string | number
+  /** A generic template made from a utility template: its texts are long. */
+  utility?: boolean
 }
 
 /** Persona is who speaks for the Page. */

@@ -5,7 +5,7 @@ export function isRightToLeft(element: Element): boolean {
   return getComputedStyle(element).direction === 'rtl'
 }
 
-const controls = 'a[href], button, audio, video, summary'
+const controls = 'a[href], button, input, video, summary'
 
 /** walk moves the focus between messages, into the controls of one and along them, and out. */
 export function walk(event: KeyboardEvent<HTMLElement>, list: HTMLElement | null, leave: () => void): void {
@@ -13,7 +13,7 @@ export function walk(event: KeyboardEvent<HTMLElement>, list: HTMLElement | null
   const active = document.activeElement
   const here = items.findIndex((item) => item.contains(active))
   const item = items[here]
-  if (!item || !active || (active instanceof HTMLMediaElement && event.key !== 'Escape')) return
+  if (!item || !active || (isOwnKeys(active) && event.key !== 'Escape')) return
   const goal = { ArrowUp: here - 1, ArrowDown: here + 1, Home: 0, End: items.length - 1 }[event.key]
   const side = sideways(event)
   if (goal !== undefined) items[goal]?.focus()
@@ -22,6 +22,11 @@ export function walk(event: KeyboardEvent<HTMLElement>, list: HTMLElement | null
   else if (side !== 0) along(item, active, side)
   else return
   event.preventDefault()
+}
+
+// isOwnKeys: arrows move what this shows, not the focus.
+function isOwnKeys(active: Element): boolean {
+  return active instanceof HTMLMediaElement || active instanceof HTMLInputElement
 }
 
 function sideways(event: KeyboardEvent<HTMLElement>): number {

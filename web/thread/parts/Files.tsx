@@ -1,21 +1,15 @@
 import { useLingui } from '@lingui/react'
-import { type SyntheticEvent, useState } from 'react'
+import { useState } from 'react'
 import { Icon } from '../Icon.tsx'
 import { mediaOf } from '../link.ts'
 import type { Attachment } from '../message.ts'
 import { sizeText } from '../money.ts'
 import { Missing } from './Missing.tsx'
 import style from './media.module.css'
+import { pauseOthers } from './playing.ts'
 
 interface FileProps {
   file: Attachment
-}
-
-// one stops whatever else is playing: one at a time.
-function one(event: SyntheticEvent<HTMLMediaElement>) {
-  for (const other of document.querySelectorAll<HTMLMediaElement>('audio, video')) {
-    if (other !== event.currentTarget) other.pause()
-  }
 }
 
 /** Video plays in place, never by itself. */
@@ -34,28 +28,7 @@ export function Video({ file }: FileProps) {
       preload="metadata"
       tabIndex={-1}
       aria-label={file.name || _('kind.video')}
-      onPlay={one}
-      onError={() => setBroken(true)}
-    />
-  )
-}
-
-/** Sound plays in place. */
-export function Sound({ file }: FileProps) {
-  const { _ } = useLingui()
-  const url = mediaOf(file.url)
-  const [broken, setBroken] = useState(false)
-  if (!url || broken) return <Missing kind="audio" name={file.name} />
-  return (
-    // biome-ignore lint/a11y/useMediaCaption: the Send API has no transcripts
-    <audio
-      className={style.audio}
-      src={url}
-      controls
-      preload="metadata"
-      tabIndex={-1}
-      aria-label={file.name || _('kind.audio')}
-      onPlay={one}
+      onPlay={pauseOthers}
       onError={() => setBroken(true)}
     />
   )

@@ -62,7 +62,7 @@ export function LinkCard({ message, title, subtitle, url, image }: LinkCardProps
             <Cut text={subtitle} most={limits.subtitle} />
           </span>
         )}
-        {href && (
+        {href && title && (
           <small>
             <bdi dir="ltr">{domainOf(url)}</bdi>
           </small>

@@ -6,7 +6,7 @@ import { webOf } from '../link.ts'
 import type { Message } from '../message.ts'
 import { money } from '../money.ts'
 import { Picture } from '../parts/Picture.tsx'
-import { type Fields, listOf, textOf } from '../payload.ts'
+import { type Fields, fieldsOf, listOf, textOf } from '../payload.ts'
 import { LinkButton } from './Buttons.tsx'
 import { Carousel, type TemplateProps } from './Cards.tsx'
 import { filled, type Leg, legsOf, ownPairs, type Pair } from './flight.ts'
@@ -38,7 +38,6 @@ function Trip({ payload }: { payload: Fields }) {
   const locale = i18n.locales as string
   const change = textOf(payload.update_type)
   const checkin = textOf(payload.checkin_url)
-  const total = money(payload.total_price, payload.currency, locale)
   return (
     <div className={style.card}>
       <span className={style.text}>
@@ -49,7 +48,6 @@ function Trip({ payload }: { payload: Fields }) {
       <Passengers payload={payload} />
       <span className={style.text}>
         <Prices payload={payload} />
-        {total && <Pairs pairs={[{ label: 'receipt.total', value: total }]} />}
       </span>
       {checkin && (
         <span className={style.buttons}>
@@ -84,12 +82,18 @@ function Passengers({ payload }: { payload: Fields }) {
 
 function Prices({ payload }: { payload: Fields }) {
   const { i18n } = useLingui()
-  const pairs = listOf(payload.price_info).map((price) => ({
+  const amount = (value: unknown, currency = payload.currency) => money(value, currency, i18n.locales as string)
+  const named = listOf(payload.price_info).map((price) => ({
     label: textOf(price.title),
-    value: money(price.amount, price.currency ?? payload.currency, i18n.locales as string),
+    value: amount(price.amount, price.currency),
     own: true,
   }))
-  return <Pairs pairs={pairs} />
+  const base = filled([['flight.base', amount(payload.base_price)]])
+  const rest = filled([
+    ['receipt.tax', amount(payload.tax)],
+    ['receipt.total', amount(payload.total_price)],
+  ])
+  return <Pairs pairs={[...base, ...named, ...rest]} />
 }
 
 function Pass({ message, pass }: { message: Message; pass: Fields }) {
@@ -117,7 +121,7 @@ function Pass({ message, pass }: { message: Message; pass: Fields }) {
               ['flight.passenger', pass.passenger_name],
               ['flight.booking', pass.pnr_number],
               ['flight.seat', pass.seat],
-              ['flight.class', pass.travel_class],
+              ['flight.class', fieldsOf(pass.flight_info).travel_class ? '' : pass.travel_class],
             ]),
             ...ownPairs(pass.auxiliary_fields),
             ...ownPairs(pass.secondary_fields),

@@ -7,7 +7,6 @@ import type { Attachment } from '../message.ts'
 import { Video } from '../parts/Files.tsx'
 import { Images } from '../parts/Images.tsx'
 import { Picture } from '../parts/Picture.tsx'
-import { LinkCard } from '../parts/Shares.tsx'
 import { fieldsOf, listOf, textOf } from '../payload.ts'
 import { useSurroundings } from '../surroundings.ts'
 import { Buttons } from './Buttons.tsx'
@@ -22,6 +21,30 @@ export function ButtonTemplate({ message, payload }: TemplateProps) {
         <Cut text={textOf(payload.text)} most={640} />
       </span>
       <Buttons message={message} buttons={payload.buttons} />
+    </div>
+  )
+}
+
+/**
+ * Utility is a utility template: picture or text as a header, the whole body, buttons. It arrives as a generic one.
+ * https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/utility-messages
+ */
+export function Utility({ message, payload }: TemplateProps) {
+  const element = listOf(payload.elements)[0] ?? {}
+  const image = textOf(element.image_url)
+  const body = textOf(element.subtitle)
+  return (
+    <div className={style.card}>
+      {image && <Picture message={message} source={image} alt="" className={style.wide} />}
+      {body && (
+        <strong className={style.header} dir="auto">
+          {textOf(element.title)}
+        </strong>
+      )}
+      <span className={style.long} dir="auto">
+        {body || textOf(element.title)}
+      </span>
+      <Buttons message={message} buttons={element.buttons} />
     </div>
   )
 }
@@ -90,9 +113,22 @@ export function Rows({ message, payload }: TemplateProps) {
 /** OpenGraph is a link with buttons. */
 export function OpenGraph({ message, payload }: TemplateProps) {
   const element = listOf(payload.elements)[0] ?? {}
+  const title = textOf(element.title)
+  const url = textOf(element.url)
   return (
-    <div className={style.stack}>
-      <LinkCard message={message} title={textOf(element.title)} url={textOf(element.url)} />
+    <div className={style.card}>
+      <Action url={url} action={{}} title="">
+        <span className={style.text}>
+          <strong dir="auto">
+            <Cut text={title || domainOf(url) || url} most={limits.title} />
+          </strong>
+          {title && (
+            <small>
+              <bdi dir="ltr">{domainOf(url)}</bdi>
+            </small>
+          )}
+        </span>
+      </Action>
       <Buttons message={message} buttons={element.buttons} />
     </div>
   )

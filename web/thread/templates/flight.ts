@@ -47,6 +47,7 @@ export function legOf(flight: Fields, locale: string): Leg {
       ['flight.terminal', from.terminal],
       ['flight.gate', from.gate],
       ['flight.aircraft', flight.aircraft_type],
+      ['flight.class', flight.travel_class],
     ]),
   }
 }
