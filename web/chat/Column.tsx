@@ -14,8 +14,8 @@ import { type Around, admit, type Customer, type Deed, type Outgoing, type Page 
 import { commandsIn } from './Commands.tsx'
 import { Composer } from './Composer.tsx'
 import style from './chat.module.css'
+import { Foot } from './Foot.tsx'
 import type { Feed } from './feed.ts'
-import { Menu, menuOf } from './Menu.tsx'
 import { PersonMenu } from './PersonMenu.tsx'
 import { useAround } from './useAround.ts'
 import { type Chat, useChat } from './useChat.ts'
@@ -140,7 +140,7 @@ function Conversation(props: ColumnProps) {
       {around.blocked ? (
         <p className={style.blocked}>{_('blocked', { page: page.name })}</p>
       ) : (
-        <Foot around={around} onDeed={deed}>
+        <Foot profile={around.profile} onDeed={deed}>
           <Composer
             field={field}
             to={page.name}
@@ -163,51 +163,6 @@ function outgoingOf(text: string, answering: Message | undefined, around: Around
     ...(answering && { reply_to: { mid: answering.key } }),
     ...(commands.length > 0 && { commands }),
   }
-}
-
-interface FootProps {
-  around: Around
-  onDeed(deed: Deed): Promise<void>
-  /** The composer. */
-  children: React.ReactNode
-}
-
-/** Foot is the menu of the bot and the composer, or the menu alone where the bot wants no text. */
-function Foot({ around, onDeed, children }: FootProps) {
-  const { _ } = useLingui()
-  const [open, show] = useState(false)
-  const opener = useFocusBack(open)
-  const items = menuOf(around.profile.menu)
-  if (items.length === 0) return children
-  const alone = around.profile.composer_input_disabled === true
-  return (
-    <div className={style.foot}>
-      <button
-        ref={opener}
-        type="button"
-        className={alone ? style.wideMenu : style.menuButton}
-        aria-label={_('menu')}
-        aria-haspopup="dialog"
-        onClick={() => show(true)}
-      >
-        <Icon name="menu" size={20} />
-        {alone && <span>{_('menu')}</span>}
-      </button>
-      {!alone && children}
-      {open && <Menu items={items} onDeed={onDeed} onClose={() => show(false)} />}
-    </div>
-  )
-}
-
-// useFocusBack gives the focus back to what has opened something. A sheet does so itself, unless another took its place.
-function useFocusBack(open: boolean) {
-  const opener = useRef<HTMLButtonElement>(null)
-  const before = useRef(open)
-  useEffect(() => {
-    if (before.current && !open) opener.current?.focus()
-    before.current = open
-  }, [open])
-  return opener
 }
 
 // useTap does what was tapped; then the focus is at the composer, without the keyboard of a phone.

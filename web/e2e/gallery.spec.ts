@@ -21,7 +21,7 @@ for (const look of looks) {
     await page.emulateMedia({ colorScheme: look.scheme })
     await page.setViewportSize(look)
     await open(page, `lang=${look.lang}`)
-    await expect(page.getByRole('heading', { level: 2 })).toHaveCount(55)
+    await expect(page.getByRole('heading', { level: 2 })).toHaveCount(65)
     await expectAccessible(page)
     await expectNoSideways(page)
     await page.screenshot({ path: info.outputPath(`gallery-${look.name}.png`), fullPage: true })
@@ -42,7 +42,7 @@ corpus.forEach((text, i) => {
       void dialog.dismiss()
     })
     await open(page, `hostile=${i}`)
-    await expect(page.getByRole('heading', { level: 2 })).toHaveCount(55)
+    await expect(page.getByRole('heading', { level: 2 })).toHaveCount(65)
     await page.evaluate(pressEverything)
     const foreign = await page.evaluate(() =>
       [...document.querySelectorAll<HTMLElement>('[src], [href], [srcdoc], [onerror], [onload], #root script')]
@@ -254,6 +254,33 @@ const taps: { id: string; tap: (row: Locator, page: Page) => Promise<void>; send
     },
     sends: { type: 'unsend', mid: 'm_text-2' },
   },
+  {
+    id: 'utility',
+    tap: (r) => press(r, 'Where is it?'),
+    sends: { type: 'postback', mid: 'm_utility-1', title: 'Where is it?', payload: 'WHERE' },
+  },
+  {
+    id: 'ice-breakers',
+    tap: async (r) => {
+      await expect(r.getByRole('button', { name: 'Get Started' })).toHaveCount(0)
+      await press(r, 'Where is my order?')
+    },
+    sends: { type: 'postback', title: 'Where is my order?', payload: 'Q2' },
+  },
+  {
+    id: 'get-started',
+    tap: (r) => press(r, 'Get Started'),
+    sends: { type: 'get_started', ref: 'spring' },
+  },
+  {
+    id: 'menu',
+    tap: async (r, page) => {
+      await press(r, 'Menu')
+      await press(page.getByRole('dialog'), 'Talk to a person')
+      await expect(page.getByRole('dialog')).toHaveCount(0)
+    },
+    sends: { type: 'postback', title: 'Talk to a person', payload: 'HUMAN' },
+  },
 ]
 
 for (const [i, { id, tap, sends }] of taps.entries()) {
@@ -325,6 +352,49 @@ test('a GIF stands still where motion is not wanted', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await open(page, 'only=gif')
   await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
+})
+
+test('a sound shows how loud it is, and plays at any speed', async ({ page }) => {
+  await open(page, 'only=audio')
+  const sound = row(page, 'audio').getByRole('group', { name: 'tone.wav' })
+  await expect(sound).toContainText('0:01')
+  await expect.poll(() => sound.evaluate(tallestBar)).toBeGreaterThan(20) // px: the loudest part fills the line
+  await press(sound, 'Speed: 1×')
+  await expect(sound.getByRole('button', { name: 'Speed: 1.5×' })).toBeVisible()
+  await press(sound, 'Play')
+  const audio = sound.locator('audio')
+  await expect.poll(() => audio.evaluate((a: HTMLAudioElement) => a.ended)).toBe(true)
+  expect(await audio.evaluate((a: HTMLAudioElement) => a.playbackRate)).toBe(1.5)
+  await expect(sound.getByRole('button', { name: 'Play', exact: true })).toBeVisible()
+})
+
+function tallestBar(sound: Element): number {
+  return Math.max(...[...sound.querySelectorAll('i')].map((bar) => bar.getBoundingClientRect().height))
+}
+
+test('the commands stand above the composer', async ({ page }) => {
+  await open(page, 'only=commands')
+  await row(page, 'commands').getByRole('textbox').fill('/tr')
+  await expect(row(page, 'commands').getByRole('list', { name: 'Commands' })).toContainText('/trackWhere is my order')
+  await expectAccessible(page)
+})
+
+test('the whole text of a utility template shows', async ({ page }) => {
+  await open(page, 'only=utility')
+  await expect(row(page, 'utility').getByText('Somebody has to be there to sign for it.')).toHaveCount(2)
+})
+
+test('on a phone nothing takes room from a message, and the next card peeks', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 })
+  await open(page, 'only=text,carousel')
+  const bubble = row(page, 'text').getByText('Hello! Your order')
+  const { width = 0 } = (await bubble.boundingBox()) ?? {}
+  expect(width).toBeGreaterThan(200)
+  const message = row(page, 'text').locator('[data-message]').first()
+  await expect(message.getByRole('button', { name: 'What to do' })).not.toBeVisible()
+  await message.hover()
+  await expect(message.getByRole('button', { name: 'What to do' })).toBeVisible()
+  await expect(row(page, 'carousel').getByRole('listitem', { name: '2 of 4' })).toBeInViewport()
 })
 
 test('the viewer turns pictures by arrows', async ({ page }) => {

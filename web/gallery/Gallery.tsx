@@ -1,6 +1,7 @@
 // The gallery: everything that a message can be, drawn by the components of the
 // chat, with a log of what each tap would send. For builders of bots and tests.
 import { useCallback, useMemo, useReducer, useState } from 'react'
+import type { Deed } from '../chat/api.ts'
 import type { Message } from '../thread/message.ts'
 import { Thread } from '../thread/Thread.tsx'
 import type { Tap } from '../thread/tap.ts'
@@ -9,7 +10,8 @@ import { cards } from './cards.ts'
 import { files } from './files.ts'
 import { forms } from './forms.ts'
 import style from './gallery.module.css'
-import { corpus, hostile } from './hostile.ts'
+import { corpus, hostile, hostileProfile } from './hostile.ts'
+import { Part, surroundings } from './Surroundings.tsx'
 import { noon, type Specimen } from './specimen.ts'
 import { talk } from './talk.ts'
 import { travel } from './travel.ts'
@@ -20,10 +22,12 @@ const mostLogged = 30
 /** Gallery shows every row; ?only=ID,ID some of them, ?hostile=N with the Nth text of the corpus. */
 export default function Gallery() {
   const [log, setLog] = useState<{ key: number; text: string }[]>([])
-  const shown = useMemo(() => chosen(new URLSearchParams(location.search)), [])
-  const onTap = useCallback((tap: Tap) => {
+  const shown = useMemo(() => chosen(rows, hostile), [])
+  const around = useMemo(() => chosen(surroundings, hostileProfile), [])
+  const onTap = useCallback((tap: object) => {
     setLog((all) => [{ key: (all[0]?.key ?? 0) + 1, text: JSON.stringify(tap) }, ...all].slice(0, mostLogged))
   }, [])
+  const onDeed = useCallback(async (deed: Deed) => onTap(deed), [onTap])
   return (
     <div className={style.page}>
       <title>Gallery of messages</title>
@@ -31,6 +35,14 @@ export default function Gallery() {
         <h1>Gallery of messages</h1>
         {shown.map((specimen) => (
           <Row key={specimen.id} specimen={specimen} onTap={onTap} />
+        ))}
+        {around.map((row) => (
+          <section key={row.id} className={style.row} aria-labelledby={`title-${row.id}`} data-specimen={row.id}>
+            <h2 id={`title-${row.id}`}>{row.title}</h2>
+            <div className={style.around}>
+              <Part page={names.page} row={row} onDeed={onDeed} />
+            </div>
+          </section>
         ))}
       </main>
       <aside className={style.log} aria-label="Event log">
@@ -49,11 +61,13 @@ export default function Gallery() {
   )
 }
 
-function chosen(query: URLSearchParams): Specimen[] {
+// chosen reads the address: which rows, and whether their texts are hostile.
+function chosen<T extends { id: string }>(all: readonly T[], poison: (row: T, text: string) => T): readonly T[] {
+  const query = new URLSearchParams(location.search)
   const only = query.get('only')?.split(',')
+  const shown = only ? all.filter((row) => only.includes(row.id)) : all
   const text = corpus[Number(query.get('hostile') ?? Number.NaN)]
-  const wanted = only ? rows.filter((row) => only.includes(row.id)) : rows
-  return text === undefined ? wanted : wanted.map((row) => hostile(row, text))
+  return text === undefined ? shown : shown.map((row) => poison(row, text))
 }
 
 const names = { page: 'Demo Page', customer: 'Ann Tester' }
@@ -61,7 +75,10 @@ const now = () => noon + 60_000
 const nothing = () => undefined
 
 function Row({ specimen, onTap }: { specimen: Specimen; onTap(tap: Tap): void }) {
-  const [messages, apply] = useReducer(after, threadOf(specimen.messages, specimen.notices))
+  const [messages, apply] = useReducer(after, [
+    ...threadOf(specimen.messages, specimen.notices),
+    ...(specimen.unsent ?? []),
+  ])
   const tap = useCallback(
     async (what: Tap) => {
       onTap(what)

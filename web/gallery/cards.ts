@@ -1,10 +1,18 @@
 // Templates with pictures and buttons.
+import type { Attachment } from '../thread/message.ts'
 import hat from './media/hat.svg'
 import { one, remote, type Specimen, says } from './specimen.ts'
 
 const buy = { type: 'postback', title: 'Buy', payload: 'BUY_1' }
 const site = { type: 'web_url', title: 'Open shop', url: 'https://shop.example/' }
 const long = 'A title that is far longer than the eighty characters which a card has room for on any screen of any size'
+
+const body =
+  'Order 566701 left our warehouse this morning.\nIt should be with you on Thursday, between nine and twelve. Somebody has to be there to sign for it.'
+
+const utility = (element: object): Attachment => ({
+  ...{ type: 'template', utility: true, payload: { template_type: 'generic', elements: [element] } },
+})
 
 const element = (title: string, image: string) => ({
   title,
@@ -73,6 +81,22 @@ export const cards: Specimen[] = [
       },
     ],
   }),
+  {
+    id: 'utility',
+    title: 'Utility template: header, body, buttons',
+    messages: [
+      says('utility-1', {
+        attachments: [
+          utility({
+            title: 'Your order is on its way',
+            subtitle: body,
+            buttons: [{ type: 'postback', title: 'Where is it?', payload: 'WHERE' }],
+          }),
+        ],
+      }),
+      says('utility-2', { attachments: [utility({ title: body, image_url: remote.mug })] }),
+    ],
+  },
   {
     id: 'media',
     title: 'Media template',

@@ -1,5 +1,8 @@
 // Hostile gives every specimen hostile texts and addresses: nothing of them may run.
+
+import type { Profile } from '../chat/api.ts'
 import type { Noticed, Viewed } from '../thread/wire.ts'
+import type { Surrounding } from './Surroundings.tsx'
 import type { Specimen } from './specimen.ts'
 
 /** corpus is what attackers put where a name or a title belongs. */
@@ -41,6 +44,11 @@ export function hostile(specimen: Specimen, text: string): Specimen {
   const messages = specimen.messages.map((m) => poison(m, '', text) as Viewed)
   const notices = specimen.notices?.map((n) => poison(n, '', text) as Noticed) ?? []
   return { ...specimen, messages, notices }
+}
+
+/** hostileProfile replaces every text of what stands around a thread. */
+export function hostileProfile(row: Surrounding, text: string): Surrounding {
+  return { ...row, profile: poison(row.profile, '', text) as Profile }
 }
 
 function poison(value: unknown, key: string, text: string): unknown {

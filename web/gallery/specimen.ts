@@ -1,5 +1,5 @@
 // Specimens are what the gallery shows: messages in the server's words.
-import type { Attachment, Pictures, Side } from '../thread/message.ts'
+import type { Attachment, Message, Pictures, Side } from '../thread/message.ts'
 import type { Contact } from '../thread/QuickReplies.tsx'
 import type { Noticed, Viewed } from '../thread/wire.ts'
 import barcode from './media/barcode.svg'
@@ -15,6 +15,8 @@ export interface Specimen {
   title: string
   messages: Viewed[]
   notices?: Noticed[]
+  /** What this browser has not stored yet. */
+  unsent?: Message[]
   typing?: boolean
   typingAs?: { id: string; name: string; profile_picture_url: string; pictures: Pictures }
   contact?: Contact

@@ -1,7 +1,15 @@
 // Text, and what stands around it.
-import { pictures, remote, type Specimen, says, tells, writes } from './specimen.ts'
+import type { Message, Sending } from '../thread/message.ts'
+import { noon, pictures, remote, type Specimen, says, tells, writes } from './specimen.ts'
 
 const persona = { id: '41', name: 'Lena', profile_picture_url: remote.lena }
+
+// own is a row of a message that the server has not told of yet.
+function own(state: Sending, title: string, more: Partial<Message> = {}): Specimen {
+  const id = `own-${state}`
+  const unsent: Message[] = [{ key: `m_${id}`, from: 'customer', at: noon, text: 'Are you there?', state, ...more }]
+  return { id, title, messages: [], unsent }
+}
 
 /** talk are the rows about text, choices and the thread. */
 export const talk: Specimen[] = [
@@ -89,6 +97,10 @@ export const talk: Specimen[] = [
       writes('seen-2', { message: 'And tomorrow?', state: 'delivered' }),
     ],
   },
+  own('failed', 'Own message: failed', { problem: 'The Page has blocked you' }),
+  own('waiting', 'Own message: waiting for a connection'),
+  own('sending', 'Own message: on its way'),
+  own('sent', 'Own message: sent'),
   {
     id: 'reactions',
     title: 'Reactions',

@@ -117,7 +117,7 @@ export function OpenGraph({ message, payload }: TemplateProps) {
   const url = textOf(element.url)
   return (
     <div className={style.card}>
-      <Action url={url} action={{}} title="">
+      <Action mid={message.key} url={url} action={{}} title="">
         <span className={style.text}>
           <strong dir="auto">
             <Cut text={title || domainOf(url) || url} most={limits.title} />
