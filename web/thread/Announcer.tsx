@@ -3,7 +3,6 @@ import { useEffect, useRef, useState } from 'react'
 import type { Message, Side } from './message.ts'
 import { noticeText } from './notice.ts'
 import { summaryOf } from './summary.ts'
-import style from './thread.module.css'
 
 interface AnnouncerProps {
   messages: readonly Message[]
@@ -34,7 +33,7 @@ export function Announcer({ messages, me, names, typing }: AnnouncerProps) {
     return () => clearTimeout(timer)
   }, [line])
   return (
-    <div className={style.spoken} aria-live="polite">
+    <div className="sr-only" aria-live="polite">
       {line}
     </div>
   )

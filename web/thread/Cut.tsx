@@ -1,5 +1,4 @@
 import { cut } from './cut.ts'
-import style from './thread.module.css'
 
 /** Cut shows a text of at most most characters; screen readers hear all of it. */
 export function Cut({ text, most }: { text: string; most: number }) {
@@ -8,7 +7,7 @@ export function Cut({ text, most }: { text: string; most: number }) {
   return (
     <bdi title={text}>
       <span aria-hidden="true">{short}</span>
-      <span className={style.spoken}>{text}</span>
+      <span className="sr-only">{text}</span>
     </bdi>
   )
 }

@@ -50,7 +50,7 @@ export const Item = memo(function Item(props: ItemProps) {
           </span>
         )}
         <div className={style.line}>
-          <span className={style.spoken}>{_('message.who', { side: own ? 'own' : 'other', who, at })}</span>
+          <span className="sr-only">{_('message.who', { side: own ? 'own' : 'other', who, at })}</span>
           <div className={style.said}>
             {message.replyTo && <Quote quoted={message.replyTo} />}
             <Content message={message} own={own} who={who} />
@@ -70,7 +70,7 @@ export const Item = memo(function Item(props: ItemProps) {
         {props.seenBy && (
           <span className={style.note}>
             <Avatar name={props.seenBy} small />
-            <span className={style.spoken}>{_('seen.by', { who: props.seenBy })}</span>
+            <span className="sr-only">{_('seen.by', { who: props.seenBy })}</span>
           </span>
         )}
       </div>

@@ -47,7 +47,7 @@ export function File({ file }: FileProps) {
         <bdi>{name}</bdi>
         {file.size !== undefined && <small>{sizeText(file.size, i18n.locales as string)}</small>}
       </span>
-      <span className={style.spoken}>{_('file.download')}</span>
+      <span className="sr-only">{_('file.download')}</span>
     </a>
   )
 }

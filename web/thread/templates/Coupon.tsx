@@ -59,7 +59,7 @@ function Code({ code }: { code: string }) {
     )
   return (
     <span className={style.code}>
-      <span className={style.spoken}>{_('coupon.code')}</span>
+      <span className="sr-only">{_('coupon.code')}</span>
       <code dir="ltr">{code}</code>
       <button type="button" tabIndex={-1} className={style.copy} onClick={() => void copy()}>
         {_(copied ? 'copied' : 'copy')}
