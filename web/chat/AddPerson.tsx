@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { ApiError } from '../lib/api.ts'
 import { Avatar } from '../thread/Avatar.tsx'
+import sheet from '../thread/sheet.module.css'
 import { type Customer, createCustomer } from './api.ts'
 import style from './chat.module.css'
 
@@ -47,7 +48,7 @@ export function AddPerson({ known, onAdd, onCancel }: AddPersonProps) {
           />
         </label>
         {problem && (
-          <p className={style.wrong} role="alert" dir="auto">
+          <p className={sheet.wrong} role="alert" dir="auto">
             {problem}
           </p>
         )}
@@ -55,7 +56,7 @@ export function AddPerson({ known, onAdd, onCancel }: AddPersonProps) {
           <fieldset>
             <legend>{_('people.known')}</legend>
             {matching.slice(0, mostShown).map((c) => (
-              <button key={c.id} type="button" className={style.choice} onClick={() => onAdd(c)}>
+              <button key={c.id} type="button" className={sheet.choice} onClick={() => onAdd(c)}>
                 <Avatar name={c.name} />
                 <span dir="auto">{c.name}</span>
               </button>

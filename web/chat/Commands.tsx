@@ -1,5 +1,6 @@
 // https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api/commands
 import { useLingui } from '@lingui/react'
+import sheet from '../thread/sheet.module.css'
 import type { Command } from './api.ts'
 import style from './chat.module.css'
 
@@ -28,7 +29,7 @@ export function Commands({ commands, onChoose }: CommandsProps) {
     <ul className={style.commands} aria-label={_('commands')}>
       {commands.map((command) => (
         <li key={command.name}>
-          <button type="button" className={style.choice} onClick={() => onChoose(command)}>
+          <button type="button" className={sheet.choice} onClick={() => onChoose(command)}>
             <bdi>
               <strong>/{command.name}</strong>
             </bdi>

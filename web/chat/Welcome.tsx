@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react'
 import { type ReactNode, useState } from 'react'
 import { Avatar } from '../thread/Avatar.tsx'
+import sheet from '../thread/sheet.module.css'
 import type { Deed, Profile } from './api.ts'
 import style from './chat.module.css'
 
@@ -52,7 +53,7 @@ export function Welcome({ page, profile, from, onDeed, children }: WelcomeProps)
         </button>
       )}
       {problem && (
-        <p className={style.wrong} role="alert" dir="auto">
+        <p className={sheet.wrong} role="alert" dir="auto">
           {problem}
         </p>
       )}
