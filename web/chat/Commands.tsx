@@ -2,7 +2,7 @@
 import { useLingui } from '@lingui/react'
 import sheet from '../thread/sheet.module.css'
 import type { Command } from './api.ts'
-import style from './chat.module.css'
+import style from './composer.module.css'
 
 /** matching returns the commands that a text may become: it begins with / and holds nothing else yet. */
 export function matching(commands: readonly Command[], text: string): Command[] {

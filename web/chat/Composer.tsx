@@ -3,7 +3,8 @@ import { type KeyboardEvent, type RefObject, useLayoutEffect, useState } from 'r
 import { Icon } from '../thread/Icon.tsx'
 import type { Command } from './api.ts'
 import { Commands, matching } from './Commands.tsx'
-import style from './chat.module.css'
+import chat from './chat.module.css'
+import style from './composer.module.css'
 
 const most = 2000 // characters of a message
 const warnFrom = 1900
@@ -59,7 +60,7 @@ export function Composer({ field, to, answering, commands, onSend, onType, onSto
           <p className={style.answering}>
             <Icon name="reply" />
             <span dir="auto">{answering}</span>
-            <button type="button" className={style.iconButton} aria-label={_('cancel')} onClick={onStopAnswering}>
+            <button type="button" className={chat.iconButton} aria-label={_('cancel')} onClick={onStopAnswering}>
               <Icon name="close" />
             </button>
           </p>

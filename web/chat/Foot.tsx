@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Icon } from '../thread/Icon.tsx'
 import type { Deed, Profile } from './api.ts'
-import style from './chat.module.css'
+import style from './composer.module.css'
 import { Menu, menuOf } from './Menu.tsx'
 
 interface FootProps {
