@@ -124,7 +124,7 @@ func deed[T any, P request[T]](h *handler, act func(ctx context.Context, who *ac
 		if err != nil {
 			return h.explain(r.Context(), who.page, customer, err)
 		}
-		answer := actAnswer{Success: true, PSID: sent.PSID, ConversationID: conversationID(sent.PSID), Token: sent.Token}
+		answer := actAnswer{Success: true, PSID: sent.PSID, ConversationID: messaging.ThreadID(sent.PSID), Token: sent.Token}
 		if kind.IsMessage() {
 			answer.MessageID = sent.MessageID
 		}

@@ -179,12 +179,10 @@ func (h *handler) listCustomers(w http.ResponseWriter, r *http.Request) error {
 	}
 	list := make([]listedCustomer, len(threads))
 	for i, t := range threads {
-		list[i] = listedCustomer{t.Customer, people[t.Customer].Name, t.PSID, conversationID(t.PSID)}
+		list[i] = listedCustomer{t.Customer, people[t.Customer].Name, t.PSID, messaging.ThreadID(t.PSID)}
 	}
 	return httpserver.WriteJSON(w, http.StatusOK, map[string]any{"data": list})
 }
-
-func conversationID(psid graphapi.ID) string { return "t_" + psid.String() }
 
 // sentAnswer tells where a message of a customer was stored.
 type sentAnswer struct {

@@ -58,7 +58,7 @@ func (h *handler) customerSays(w http.ResponseWriter, r *http.Request) error {
 		}
 		return h.explain(r.Context(), in.PageID, customer, err)
 	}
-	return httpserver.WriteJSON(w, http.StatusOK, sentAnswer{sent.MessageID, sent.PSID, conversationID(sent.PSID)})
+	return httpserver.WriteJSON(w, http.StatusOK, sentAnswer{sent.MessageID, sent.PSID, messaging.ThreadID(sent.PSID)})
 }
 
 func (h *handler) says(ctx context.Context, customer graphapi.ID, in *saysRequest) (messaging.Sent, error) {

@@ -122,7 +122,7 @@ func (h *handler) groupsOf(ctx context.Context, page, psid graphapi.ID) ([]liste
 	}
 	list := make([]listedGroup, len(groups))
 	for i := range groups {
-		list[i] = listedGroup{groups[i].Key(), groups[i].Name, conversationID(groups[i].PSID)}
+		list[i] = listedGroup{groups[i].Key(), groups[i].Name, messaging.ThreadID(groups[i].PSID)}
 	}
 	return list, nil
 }

@@ -70,7 +70,7 @@ func webURL(field, s string) error {
 func pathID(r *http.Request) (graphapi.ID, error) {
 	id, err := graphapi.ParseID(r.PathValue("id"))
 	if err != nil {
-		return 0, badRequest("%.40q in the path is no id: give the digits that made the customer", r.PathValue("id"))
+		return 0, badRequest("%.40q in the path is no id: give its digits", r.PathValue("id"))
 	}
 	return id, nil
 }

@@ -148,7 +148,7 @@ func (c *core) describe(ctx context.Context, s seed, hello, url string) (World, 
 		URL: url, AppID: s.app.String(), AppSecret: s.secret, AppToken: c.auth.AppTokenText(s.app),
 		UserID: s.user.String(), UserToken: user,
 		PageID: s.page.String(), PageName: demoPage, PageToken: page,
-		CustomerID: s.customer.String(), PSID: t.PSID.String(), ConversationID: "t_" + t.PSID.String(), MessageID: hello,
+		CustomerID: s.customer.String(), PSID: t.PSID.String(), ConversationID: messaging.ThreadID(t.PSID), MessageID: hello,
 		WindowClosed: !c.messaging.CanReply(&t),
 	}, nil
 }

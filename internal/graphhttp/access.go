@@ -89,8 +89,8 @@ func (s *selection) free() bool {
 	return true
 }
 
-// sees reports whether the token may see an embedded edge or a field; if not,
-// it is left out, and debug=all tells.
+// seesEdge reports whether the token may see an embedded edge; if not, it is
+// left out, and debug=all tells.
 func (c *call) seesEdge(e *graph.Edge, op *graph.Op) bool {
 	a := graph.For(op.Access, c.who.Token.Kind)
 	why := "it takes " + graph.Needs(op.Access)
@@ -103,6 +103,7 @@ func (c *call) seesEdge(e *graph.Edge, op *graph.Op) bool {
 	return why == ""
 }
 
+// seesField is seesEdge for a field.
 func (c *call) seesField(t *graph.Type, f *graph.Field) bool {
 	if f.Scope == 0 {
 		return true // pictures are described without a token

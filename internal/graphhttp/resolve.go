@@ -47,7 +47,7 @@ func named(text string) bool {
 
 // Prefixes of the ids of conversations, which their PSID follows, and messages.
 const (
-	threadPrefix  = "t_"
+	threadPrefix  = messaging.ThreadPrefix
 	messagePrefix = "m_"
 )
 

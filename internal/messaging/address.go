@@ -11,19 +11,18 @@ import (
 
 // Keys of a recipient, as the wire names them.
 const (
-	byID          = "id"
-	byPhone       = "phone_number"
-	byUserRef     = "user_ref"
-	byComment     = "comment_id"
-	byPost        = "post_id"
-	byPlayer      = "player_id"
-	byOneTime     = "one_time_notif_token"
-	byRecurring   = "notification_messages_token"
-	byLogin       = "login_id"
-	byEmail       = "email"
-	byIDs         = "ids"
-	byThreadKey   = "thread_key"
-	threadKeyMark = "t_" // a thread key is the wire id of the conversation
+	byID        = "id"
+	byPhone     = "phone_number"
+	byUserRef   = "user_ref"
+	byComment   = "comment_id"
+	byPost      = "post_id"
+	byPlayer    = "player_id"
+	byOneTime   = "one_time_notif_token"
+	byRecurring = "notification_messages_token"
+	byLogin     = "login_id"
+	byEmail     = "email"
+	byIDs       = "ids"
+	byThreadKey = "thread_key"
 )
 
 // Address is a recipient that Resolve found.
@@ -175,7 +174,7 @@ func (s *Service) resolveToken(ctx context.Context, page graphapi.ID, key, token
 
 // resolveThreadKey finds a thread by its key.
 func (s *Service) resolveThreadKey(ctx context.Context, page graphapi.ID, key string) (Address, error) {
-	psid, err := graphapi.ParseID(strings.TrimPrefix(key, threadKeyMark))
+	psid, err := graphapi.ParseID(strings.TrimPrefix(key, ThreadPrefix))
 	if err != nil {
 		return Address{}, graphapi.NoMatchingUser.New().Because("thread_key %q is none that this server gave", key)
 	}
@@ -183,7 +182,7 @@ func (s *Service) resolveThreadKey(ctx context.Context, page graphapi.ID, key st
 	if err != nil {
 		return a, err
 	}
-	a.Key, a.ThreadKey = byThreadKey, threadKeyMark+psid.String()
+	a.Key, a.ThreadKey = byThreadKey, ThreadID(psid)
 	_, err = s.Group(ctx, page, psid)
 	if a.Group = err == nil; errors.Is(err, ErrNotFound) {
 		err = nil

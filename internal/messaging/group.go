@@ -22,7 +22,7 @@ type Group struct {
 }
 
 // Key is the thread_key of the group.
-func (g *Group) Key() string { return threadKeyMark + g.PSID.String() }
+func (g *Group) Key() string { return ThreadID(g.PSID) }
 
 // resolveGroup finds or makes the thread of several people. One person alone
 // is their own thread.
@@ -134,7 +134,7 @@ func (s *Service) Groups(ctx context.Context, page, psid graphapi.ID) ([]Group, 
 // member returns the group of a thread key and the PSID of a customer in it;
 // a *Refusal when they are no member.
 func (s *Service) member(ctx context.Context, page, customer graphapi.ID, threadKey string) (Group, graphapi.ID, error) {
-	psid, err := graphapi.ParseID(strings.TrimPrefix(threadKey, threadKeyMark))
+	psid, err := graphapi.ParseID(strings.TrimPrefix(threadKey, ThreadPrefix))
 	if err != nil {
 		return Group{}, 0, refuse("thread_key %.40q is none that this server gave", threadKey)
 	}

@@ -35,6 +35,13 @@ type Thread struct {
 	More *More
 }
 
+// ThreadPrefix begins the wire id of a conversation; its PSID follows.
+const ThreadPrefix = "t_"
+
+// ThreadID returns the wire id of the conversation with a PSID. The key of a
+// thread is the same.
+func ThreadID(psid graphapi.ID) string { return ThreadPrefix + psid.String() }
+
 // More is state of a thread that few threads have.
 type More struct {
 	Blocked    bool             `json:"blocked,omitempty"`     // the customer blocked the Page

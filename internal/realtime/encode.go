@@ -27,7 +27,7 @@ func Encoder(v chatview.Viewer) func(*messaging.Event) ([]byte, error) {
 	return func(e *messaging.Event) ([]byte, error) {
 		d := eventData{Page: e.Page, PSID: e.PSID}
 		if e.PSID != 0 {
-			d.ConversationID = "t_" + e.PSID.String()
+			d.ConversationID = messaging.ThreadID(e.PSID)
 		}
 		if err := d.fill(e, v); err != nil {
 			return nil, fmt.Errorf("reading event: %w", err)
