@@ -37,6 +37,7 @@ func fixtures() map[string][]byte {
 		"page.html":    []byte("<!doctype html><script>alert(1)</script>"),
 		"really.png":   []byte("<!doctype html><script>alert(1)</script>"),
 		"vector.svg":   []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`),
+		"photo.png":    append(asPNG.Bytes()[:asPNG.Len():asPNG.Len()], make([]byte, 3<<20)...),
 		"bigimage.png": append(asPNG.Bytes()[:asPNG.Len():asPNG.Len()], make([]byte, overImage)...),
 		"bigfile.pdf":  append([]byte("%PDF-1.4\n"), make([]byte, overFile)...),
 	}

@@ -77,7 +77,7 @@ func (p *Params) addMultipart(contentType string, body io.Reader) error {
 	}
 	from := &partReader{body: body}
 	parts := multipart.NewReader(from, param["boundary"])
-	left := room{text: p.lim.Body, files: p.lim.Files, heads: partHeads, memory: fileMemory}
+	left := room{text: p.lim.Body, files: p.lim.Files, heads: partHeads, memory: fileMemory, known: p.lim.Admit == nil}
 	for {
 		from.next()
 		part, err := parts.NextRawPart()
@@ -103,7 +103,10 @@ func (p *Params) addMultipart(contentType string, body io.Reader) error {
 }
 
 // room is what the rest of a multipart body may still take, in bytes.
-type room struct{ text, files, heads, memory int64 }
+type room struct {
+	text, files, heads, memory int64
+	known                      bool // the caller
+}
 
 // Bounds on what stands around the contents of a multipart body, in bytes.
 // mime/multipart alone would keep 10 MB for the headers of each part.
@@ -160,10 +163,17 @@ func (p *Params) addFile(part *multipart.Part, left *room) error {
 	if len(p.files) == p.lim.Params {
 		return InvalidParam.New().Because("more than %d files in one request", p.lim.Params)
 	}
+	allowed, err := p.admit(left)
+	if err != nil {
+		return err
+	}
 	// The file joins the list first: Close must find it whatever happens.
 	p.files = append(p.files, File{Param: part.FormName(), Name: part.FileName(), ContentType: part.Header.Get("Content-Type")})
 	f := &p.files[len(p.files)-1]
-	if err := f.keep(&fileSource{r: part, left: left.files}, left.memory, p.lim.TempDir); err != nil {
+	if err := f.keep(&fileSource{r: part, left: allowed}, left.memory, p.lim.TempDir); err != nil {
+		if e := AsError(err); !left.known && e.Subcode == AttachmentTooLarge.Subcode {
+			return e.Because("no access_token stands before a file of more than %d bytes: put it into the query, a header or an earlier part", EarlyFiles)
+		}
 		return err
 	}
 	left.files -= f.Size
@@ -171,6 +181,21 @@ func (p *Params) addFile(part *multipart.Part, left *room) error {
 		left.memory -= f.Size
 	}
 	return nil
+}
+
+// admit returns the bytes that the next file may have.
+func (p *Params) admit(left *room) (int64, error) {
+	if !left.known {
+		var err error
+		if left.known, err = p.lim.Admit(p.Get("access_token")); err != nil {
+			return 0, err
+		}
+	}
+	if left.known {
+		return left.files, nil
+	}
+	read := p.lim.Files - left.files
+	return min(left.files, EarlyFiles-read), nil
 }
 
 // isJSON reports whether a content type announces JSON.

@@ -114,6 +114,43 @@ func TestFilesRefused(t *testing.T) {
 }
 
 // TestFilesCutShort answers a body that ends inside a file like any broken one.
+// Large files come from callers who are known; the token may stand in a part
+// before them.
+func TestFilesOfStrangers(t *testing.T) {
+	const limit = EarlyFiles
+	good := "EAAgood"
+	lim := Limits{TempDir: t.TempDir(), Admit: func(token string) (bool, error) {
+		if token != "" && token != good {
+			return false, TokenMalformed.New()
+		}
+		return token == good, nil
+	}}
+	small, large := strings.Repeat("x", limit/2), strings.Repeat("x", limit+1)
+	tests := []struct {
+		what  string
+		parts []string
+		code  int
+	}{
+		{"token before", []string{"access_token", good, "@filedata", large, "@other", large}, 0},
+		{"bad token before", []string{"access_token", "EAAbad", "@filedata", small}, 190},
+		{"token behind", []string{"@filedata", large, "access_token", good}, 100},
+		{"small ones before a token", []string{"@filedata", small, "@other", small, "access_token", good, "@third", large}, 0},
+		{"small ones that are too many", []string{"@filedata", small, "@other", small, "@third", "x", "access_token", good}, 100},
+	}
+	for _, tt := range tests {
+		p, err := upload(t, lim, tt.parts...)
+		if tt.code == 0 && err != nil || tt.code != 0 && (err == nil || AsError(err).Code != tt.code) {
+			t.Errorf("%s: %v, want code %d", tt.what, err, tt.code)
+		}
+		if tt.code == 100 && err != nil && !strings.Contains(AsError(err).Explain, "access_token") {
+			t.Errorf("%s: %q", tt.what, AsError(err).Explain)
+		}
+		if p != nil {
+			p.Close()
+		}
+	}
+}
+
 func TestFilesCutShort(t *testing.T) {
 	dir := t.TempDir()
 	for _, size := range []int{10, 2 << 20} {

@@ -11,7 +11,16 @@ type Limits struct {
 	Depth   int    // nesting of lists and objects
 	Values  int    // values in one JSON text
 	TempDir string // where large files wait; "" = the system's place
+	// Admit is asked before a file is read who sends it: token is the
+	// access_token in front of the file, "" for none there. The error refuses
+	// the request; of callers who are not known, files of EarlyFiles bytes
+	// together are read. nil = everybody is known.
+	Admit func(token string) (known bool, err error)
 }
+
+// EarlyFiles bounds the files in front of an access token, in bytes: they stay
+// in memory.
+const EarlyFiles = fileMemory
 
 // DefaultLimits returns the limits that stand for what is not set.
 func DefaultLimits() Limits {

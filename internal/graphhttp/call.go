@@ -78,11 +78,7 @@ func traceOf(w http.ResponseWriter) string {
 // serve runs the checks in Meta's order and leaves the answer in c.out.
 func (c *call) serve() (err error) {
 	c.at = parsePath(c.r.URL.Path)
-	lim, err := c.bodyLimits()
-	if err != nil {
-		return err
-	}
-	if c.params, err = graphapi.Decode(c.r, lim); err != nil {
+	if err := c.decode(); err != nil {
 		return err
 	}
 	c.borrow()
@@ -123,27 +119,37 @@ func (c *call) follow() error {
 	return c.callEdge(on)
 }
 
-// strangersFiles bounds the files of a body whose token is not known yet, in
-// bytes: they stay in memory.
-const strangersFiles = 1 << 20
+// maxStrangers bounds the calls at the same time that send large files before
+// their token is known.
+const maxStrangers = 8
 
-// bodyLimits are those of the body. Large files are taken from callers with a
-// token alone, so it must stand before them: in the query or a header.
-func (c *call) bodyLimits() (graphapi.Limits, error) {
+// decode reads the parameters. Large files are taken from callers whose token
+// stands before them. Clients that send it as a part behind the file are heard
+// a few at a time.
+// https://developers.facebook.com/docs/graph-api/overview
+func (c *call) decode() (err error) {
+	stranger := false
 	lim := graphapi.DefaultLimits()
-	if !strings.HasPrefix(c.r.Header.Get("Content-Type"), "multipart/") {
-		return lim, nil
+	lim.Admit = func(token string) (known bool, err error) {
+		if token == "" {
+			token = bearer(c.r.Header.Get("Authorization"))
+		}
+		if token != "" {
+			_, err = c.srv.Auth.Authenticate(c.ctx, token)
+			return err == nil, err
+		}
+		select {
+		case c.srv.strangers <- struct{}{}:
+			stranger = true
+		default:
+		}
+		return stranger, nil
 	}
-	token := c.r.URL.Query().Get("access_token")
-	if token == "" {
-		token = bearer(c.r.Header.Get("Authorization"))
+	c.params, err = graphapi.Decode(c.r, lim)
+	if stranger {
+		<-c.srv.strangers
 	}
-	if token == "" {
-		lim.Files = strangersFiles
-		return lim, nil
-	}
-	_, err := c.srv.Auth.Authenticate(c.ctx, token)
-	return lim, err
+	return err
 }
 
 // readMethod applies the method parameter. Clients that cannot send DELETE

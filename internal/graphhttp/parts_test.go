@@ -105,14 +105,34 @@ func TestUploadOnceSendTwice(t *testing.T) {
 		`{"error":{`+oauth(100, "(#100) Invalid attachment ID, or the attachment is not yours.")+`,"error_subcode":2018074,"fbtrace_id":"${any}"}}`)
 }
 
+// Clients send the token as a part too, in any place. A few at a time may send
+// large files so; beyond them only small ones wait for their token.
 func TestLargeFilesOfStrangers(t *testing.T) {
 	w := newWorld(t)
-	body := "--x\r\nContent-Disposition: form-data; name=\"filedata\"; filename=\"big.bin\"\r\n\r\n" + strings.Repeat("x", 2<<20) +
-		"\r\n--x\r\nContent-Disposition: form-data; name=\"access_token\"\r\n\r\n${P}\r\n--x--\r\n"
-	w.do("POST", "/me/message_attachments", body, "Content-Type", "multipart/form-data; boundary=x").wants(t, "token behind the file", 400,
+	upload := func(what string, size int, token string, status int, want string) {
+		t.Helper()
+		part := func(name, rest string) string {
+			return "--x\r\nContent-Disposition: form-data; name=\"" + name + "\"" + rest + "\r\n"
+		}
+		body := part("filedata", "; filename=\"big.bin\"\r\n\r\n"+strings.Repeat("x", size)) +
+			part("message", "\r\n\r\n{attachment:{type:file,payload:{is_reusable:true}}}") + part("access_token", "\r\n\r\n"+token) + "--x--\r\n"
+		w.do("POST", "/me/message_attachments", body, "Content-Type", "multipart/form-data; boundary=x").wants(t, what, status, want)
+	}
+	const kept, unknown = `{"attachment_id":"${any}"}`, `{"error":{"message":"Invalid OAuth access token - Cannot parse access token","type":"OAuthException","code":190,"fbtrace_id":"${any}"}}`
+	upload("token behind the file", 2<<20, "${P}", 200, kept)
+	upload("bad token behind it", 2<<20, "EAAnothing", 400, unknown)
+	w.do("POST", "/me/message_attachments?access_token=EAAnothing", "--x--", "Content-Type", "multipart/form-data; boundary=x").wants(t, "bad token before it", 400, unknown)
+	for range maxStrangers {
+		w.handler.strangers <- struct{}{}
+	}
+	upload("all places taken", 2<<20, "${P}", 400,
 		`{"error":{`+oauth(100, "(#100) Attachment size exceeds allowable limit")+`,"error_subcode":2018109,"fbtrace_id":"${any}"}}`)
-	w.do("POST", "/me/message_attachments?access_token=EAAnothing", body, "Content-Type", "multipart/form-data; boundary=x").wants(t, "bad token before it", 400,
-		`{"error":{"message":"Invalid OAuth access token - Cannot parse access token","type":"OAuthException","code":190,"fbtrace_id":"${any}"}}`)
+	upload("a small one", 1<<10, "${P}", 200, kept)
+	<-w.handler.strangers
+	upload("a place again", 2<<20, "${P}", 200, kept)
+	if taken := len(w.handler.strangers); taken != maxStrangers-1 {
+		t.Errorf("%d places are taken", taken)
+	}
 }
 
 func TestSendUnderPersona(t *testing.T) {

@@ -62,12 +62,17 @@ type Handler struct {
 	actions map[*graph.Op]action
 	debugID string // x-fb-debug: the same for the life of the process
 	calls   sync.Pool
+	// strangers has a place for each call that may send large files before its
+	// token is known.
+	strangers chan struct{}
 }
 
 // New returns the handler. It expects a trace id from httpserver.Wrap and
 // makes one where there is none.
 func New(d Deps) *Handler {
-	s := &Handler{Deps: d, debugID: newDebugID(), calls: sync.Pool{New: func() any { return new(call) }}}
+	s := &Handler{
+		Deps: d, debugID: newDebugID(), calls: sync.Pool{New: func() any { return new(call) }}, strangers: make(chan struct{}, maxStrangers),
+	}
 	s.listers, s.actions = routes()
 	return s
 }
