@@ -217,6 +217,17 @@ func TestReadAfterWrite(t *testing.T) {
 	}
 }
 
+// https://developers.facebook.com/docs/graph-api/reference/page/messages
+func TestNotificationTypeIsKept(t *testing.T) {
+	w := newWorld(t)
+	for given, want := range map[string]string{`"silent_push"`: "SILENT_PUSH", `"NO_PUSH"`: "NO_PUSH", `"REGULAR"`: "", "null": ""} {
+		w.sendJSON(`"message":{"text":"hi"},"notification_type":`+given).wants(t, given, 200, sentAnswer)
+		if got := w.lastSent(t).Notify; got != want {
+			t.Errorf("%s is kept as %q, want %q", given, got, want)
+		}
+	}
+}
+
 func TestBudgetOfAPage(t *testing.T) {
 	w := newWorld(t)
 	ctx := context.Background()
