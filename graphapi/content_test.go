@@ -23,6 +23,8 @@ func TestContents(t *testing.T) {
 
 		// what excludes what
 		{`{"text":"hi","attachment":` + image + `}`, 100, 0, OnlyOneOf.Text},
+		{`{"dynamic_text":{"text":"x","fallback_text":"` + strings.Repeat("x", 2001) + `"}}`, 100, 0,
+			"(#100) Length of param message[dynamic_text][fallback_text] must be less than or equal to 2000"},
 		{`{"text":"hi","dynamic_text":{"text":"x"}}`, 100, 0, OnlyOneOf.Text},
 		{`{"text":"hi","sticker_id":7}`, 100, 0, OnlyOneOf.Text},
 		{`{"text":"hi","template":{"name":"x"}}`, 100, 0, OnlyOneOf.Text},

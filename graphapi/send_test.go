@@ -44,6 +44,7 @@ func TestSend(t *testing.T) {
 		{"recipient={id:123}&sender_action=MARK_SEEN", SendRequest{Recipient: to, Type: Response, Action: MarkSeen}},
 		{"recipient={id:123}&message={text:'hi'}&reply_to={'mid':'m_a-b'}", SendRequest{Recipient: to, Type: Response, Message: hi, ReplyTo: ReplyTo{"m_a-b"}}},
 		{"recipient={id:123}&message={text:'hi'}&reply_to=m_a-b", SendRequest{Recipient: to, Type: Response, Message: hi, ReplyTo: ReplyTo{"m_a-b"}}},
+		{"recipient={id:123}&message={text:'hi',reply_to:{mid:m_inside}}&reply_to=m_a", SendRequest{Recipient: to, Type: Response, Message: hi, ReplyTo: ReplyTo{"m_a"}}},
 		{"recipient={id:123}&message={text:'hi',reply_to:{mid:m_a}}", SendRequest{Recipient: to, Type: Response, Message: hi, ReplyTo: ReplyTo{"m_a"}}},
 		{"recipient={id:123}&message={text:'hi',quick_replies:[],attachment:null}&platform=messenger&metadata=x&folder=partnership&suggestion_action=accept&persona_id=",
 			SendRequest{Recipient: to, Type: Response, Message: hi}},
