@@ -3,6 +3,7 @@ package graphhttp
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 
@@ -79,6 +80,7 @@ func traceOf(w http.ResponseWriter) string {
 func (c *call) serve() (err error) {
 	c.at = parsePath(c.r.URL.Path)
 	if err := c.decode(); err != nil {
+		c.drain()
 		return err
 	}
 	c.borrow()
@@ -150,6 +152,18 @@ func (c *call) decode() (err error) {
 		<-c.srv.strangers
 	}
 	return err
+}
+
+// maxDrain bounds what is read of a refused body, in bytes.
+const maxDrain = 32 << 20
+
+// drain reads on to the end of a body that was refused. Many clients look for
+// the answer only when they have sent everything; closing the connection
+// before would show them a reset instead of the error.
+func (c *call) drain() {
+	if c.r.Header.Get("Expect") == "" { // who expects a go-ahead is still waiting for it
+		_, _ = io.CopyN(io.Discard, c.r.Body, maxDrain)
+	}
 }
 
 // readMethod applies the method parameter. Clients that cannot send DELETE

@@ -1,12 +1,15 @@
 package graphhttp
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"image"
 	"image/png"
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -132,6 +135,31 @@ func TestLargeFilesOfStrangers(t *testing.T) {
 	upload("a place again", 2<<20, "${P}", 200, kept)
 	if taken := len(w.handler.strangers); taken != maxStrangers-1 {
 		t.Errorf("%d places are taken", taken)
+	}
+}
+
+// A client that sends its whole body before it reads sees the error and not a
+// broken connection.
+func TestRefusedBodyIsReadToItsEnd(t *testing.T) {
+	w := newWorld(t)
+	text := strings.Repeat("x", 16<<20)
+	file := "--x\r\nContent-Disposition: form-data; name=\"filedata\"; filename=\"big.bin\"\r\n\r\n" + text + "\r\n--x--\r\n"
+	for _, tt := range []struct{ contentType, body, want string }{
+		{asJSON, `{"message":{"text":"` + text + `"}}`, "(#100) Invalid parameter"},
+		{"multipart/form-data; boundary=x", file, "(#100) Attachment size exceeds allowable limit"},
+	} {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(w.url, "http://"))
+		w.ok(err)
+		defer conn.Close()
+		_, err = fmt.Fprintf(conn, "POST /me/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s", tt.contentType, len(tt.body), tt.body)
+		w.ok(err)
+		res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		w.ok(err)
+		raw, err := io.ReadAll(res.Body)
+		w.ok(err)
+		if res.StatusCode != 400 || !strings.Contains(string(raw), tt.want) {
+			t.Errorf("%s: %d %s", tt.contentType, res.StatusCode, raw)
+		}
 	}
 }
 
