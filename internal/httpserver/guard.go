@@ -109,9 +109,10 @@ func (g *Guard) ownHost(host string) bool {
 }
 
 // fromThisMachine reports whether the caller is a local one. A proxy on this
-// machine speaks for others.
+// machine speaks for others, and so does this server itself when it fetches a
+// file that a bot has named.
 func fromThisMachine(r *http.Request) bool {
-	for _, h := range [...]string{"Forwarded", "X-Forwarded-For", "X-Real-Ip"} {
+	for _, h := range [...]string{"Forwarded", "Via", "X-Forwarded-For", "X-Real-Ip"} {
 		if r.Header.Get(h) != "" {
 			return false
 		}

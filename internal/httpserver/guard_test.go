@@ -22,6 +22,7 @@ func TestGuard(t *testing.T) {
 		{name: "typed address", remote: local, host: "localhost:8080", headers: "Sec-Fetch-Site=none"},
 		{name: "other machine", remote: far, host: "192.0.2.1:8080", status: 403, message: "--simulator-token"},
 		{name: "through a proxy", remote: local, host: "localhost", headers: "X-Forwarded-For=192.0.2.7", status: 403, message: "only this machine"},
+		{name: "fetched for a bot", remote: local, host: "127.0.0.1:8080", headers: "Via=1.1 parley", status: 403, message: "only this machine"},
 		{name: "rebinding", remote: local, host: "evil.example:8080", status: 403, message: "host evil.example:8080 is not this server's"},
 		{name: "no host", remote: local, host: "", status: 403, message: "not this server's"},
 		{name: "rebinding with equal origin", remote: local, host: "evil.example", headers: "Origin=http://evil.example", status: 403, message: "host"},

@@ -15,8 +15,13 @@ import (
 	"parley/internal/egress"
 )
 
-// userAgent tells servers who fetches.
-const userAgent = "Parley/1.0 (attachment fetcher)"
+// userAgent tells servers who fetches, via that it does so for somebody else:
+// a server that trusts this machine, as this one's own simulator does, must not
+// take the fetch for a call of its owner.
+const (
+	userAgent = "Parley/1.0 (attachment fetcher)"
+	via       = "1.1 parley"
+)
 
 // Patience is how long a whole fetch may take, machine time.
 // https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/saving-assets
@@ -125,6 +130,7 @@ func (s *Service) open(ctx context.Context, remote string) (answer, error) {
 		return answer{}, sourceError{err}
 	}
 	req.Header.Set("User-Agent", userAgent)
+	req.Header.Set("Via", via)
 	resp, err := s.client.Do(req)
 	if err != nil {
 		return answer{}, sourceError{egress.Bare(err)}
