@@ -40,6 +40,34 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
+// What a request says may be long or hold anything; headers and the log repeat
+// the beginning of it, as text.
+func TestRefusalsRepeatLittle(t *testing.T) {
+	w := newWorld(t)
+	const syntax = `OAuth "Facebook Platform" "invalid_request" "Syntax error \"Expected end of string instead of \" \".\" at character 1: `
+	a := w.get("/me?fields=a%00b%7F%C3%A9%0D%0AX")
+	if got, want := a.header.Get("Www-Authenticate"), syntax+`a b é  X"`; got != want {
+		t.Errorf("challenge %q, want %q", got, want)
+	}
+	long := strings.Repeat("é", 100_000)
+	for what, body := range map[string]string{
+		"message":   "method=get&fields=" + long,
+		"reason":    `batch=[{"method":"POST","relative_url":"me/messages","body":{"recipient":{"email":"` + long + `"},"message":{"text":"hi"}}}]`,
+		"method":    "method=" + long,
+		"operation": `batch=[{"method":"` + long + `","relative_url":"` + long + `"}]`,
+		"reference": `batch=[{"relative_url":"me?x={result=` + long + `:$}"}]`,
+	} {
+		logged := w.log.Len()
+		a := w.do("POST", "/me", body+"&access_token=${P}")
+		if got := len(a.header.Get("Www-Authenticate")); got > maxBrief+200 {
+			t.Errorf("%s: a challenge of %d bytes", what, got)
+		}
+		if got := w.log.Len() - logged; got > 4*maxBrief+500 {
+			t.Errorf("%s: %d bytes of log", what, got)
+		}
+	}
+}
+
 func TestConditionalGet(t *testing.T) {
 	w := newWorld(t)
 	first := w.get("/me")

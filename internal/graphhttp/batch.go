@@ -67,7 +67,7 @@ func (c *call) batch() error {
 // there. Clients read this older shape.
 // https://developers.facebook.com/docs/graph-api/batch-requests
 func (c *call) refuseOldStyle(why string) {
-	c.srv.Log.Info("batch refused", "trace_id", c.trace, "why", why)
+	c.srv.Log.Info("batch refused", "trace_id", c.trace, "why", brief(why))
 	o := object{b: c.out[:0]}
 	o.number("error_code", 190)
 	o.text("error_description", why)

@@ -211,9 +211,27 @@ func (c *call) writeError(e *graphapi.Error) {
 	c.send(h, status)
 }
 
-// headerQuote writes a quoted string of a header.
+// headerQuote writes a quoted string of a header. Clients give up on a header
+// that is very long or holds control characters, and would miss the error.
 func headerQuote(s string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ", "\r", " ").Replace(s) + `"`
+	plain := strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, brief(s))
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(plain) + `"`
+}
+
+// maxBrief bounds what headers and the log repeat of a request at once, in bytes.
+const maxBrief = 1000
+
+// brief cuts off the end of a text that is longer than maxBrief.
+func brief(s string) string {
+	if len(s) <= maxBrief {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxBrief], "") + "..."
 }
 
 // log tells the operator which rule refused, with what evidence, and what
@@ -224,7 +242,7 @@ func (c *call) log(err error, e *graphapi.Error) {
 		return // the client has gone
 	}
 	attrs := []slog.Attr{
-		slog.String("trace_id", c.trace), slog.String("method", c.r.Method), slog.String("path", c.r.URL.Path), slog.Int("code", e.Code),
+		slog.String("trace_id", c.trace), slog.String("method", brief(c.r.Method)), slog.String("path", brief(c.r.URL.Path)), slog.Int("code", e.Code),
 	}
 	if inner {
 		c.srv.Log.LogAttrs(c.ctx, slog.LevelError, "call failed", append(attrs, slog.Any("error", err))...)
@@ -233,7 +251,7 @@ func (c *call) log(err error, e *graphapi.Error) {
 	if e.Subcode != 0 {
 		attrs = append(attrs, slog.Int("subcode", e.Subcode))
 	}
-	c.srv.Log.LogAttrs(c.ctx, slog.LevelInfo, "call refused", append(attrs, slog.String("message", e.Message), slog.String("why", e.Explain))...)
+	c.srv.Log.LogAttrs(c.ctx, slog.LevelInfo, "call refused", append(attrs, slog.String("message", brief(e.Message)), slog.String("why", brief(e.Explain)))...)
 }
 
 // format gives c.out the shape that the call asks for.
