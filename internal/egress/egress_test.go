@@ -21,6 +21,8 @@ func TestPublic(t *testing.T) {
 		"255.255.255.255": false, "192.0.0.192": false, "198.18.0.1": false, "240.0.0.1": false, "203.0.113.9": false,
 		"::": false, "::1": false, "fe80::1": false, "fe80::1%eth0": false, "fd00:ec2::254": false, "ff02::1": false,
 		"::ffff:127.0.0.1": false, "::ffff:10.0.0.1": false, "64:ff9b::a00:1": false, "2002:7f00:1::": false,
+		"::127.0.0.1": false, "::ffff:0:127.0.0.1": false, "64:ff9b:1::a00:1": false, "5f00::1": false, "3fff::1": false, "4000::1": false,
+		"192.88.99.1": false, "2a00:1450:4001::1": true,
 		"2001:0:1::": false, "2001:db8::1": false, "fec0::1": false,
 	} {
 		if got := public(netip.MustParseAddr(addr)); got != want {

@@ -14,18 +14,21 @@ var refused = [...]netip.Prefix{
 	netip.MustParsePrefix("100.64.0.0/10"), // carrier NAT, metadata services of some clouds
 	netip.MustParsePrefix("192.0.0.0/24"),
 	netip.MustParsePrefix("192.0.2.0/24"),
+	netip.MustParsePrefix("192.88.99.0/24"), // relays of 6to4
 	netip.MustParsePrefix("198.18.0.0/15"),
 	netip.MustParsePrefix("198.51.100.0/24"),
 	netip.MustParsePrefix("203.0.113.0/24"),
 	netip.MustParsePrefix("240.0.0.0/4"),
-	netip.MustParsePrefix("64:ff9b::/96"),   // IPv4 behind NAT64
-	netip.MustParsePrefix("64:ff9b:1::/48"), // the same, local
-	netip.MustParsePrefix("2001::/23"),      // Teredo and other special purposes
+	netip.MustParsePrefix("2001::/23"), // Teredo and other special purposes
 	netip.MustParsePrefix("2001:db8::/32"),
 	netip.MustParsePrefix("2002::/16"), // IPv4 inside 6to4
-	netip.MustParsePrefix("100::/64"),
-	netip.MustParsePrefix("fec0::/10"),
+	netip.MustParsePrefix("3fff::/20"),
 }
+
+// globalIPv6 is all that is given out to the public Internet. Outside of it
+// lie, among others, the ways to write an IPv4 address as an IPv6 one.
+// https://www.iana.org/assignments/ipv6-address-space
+var globalIPv6 = netip.MustParsePrefix("2000::/3")
 
 // Refused is the error of a call that was kept from an address.
 type Refused struct{ Addr netip.Addr }
@@ -37,7 +40,7 @@ func (e Refused) Error() string {
 // public reports whether an address belongs to the public Internet.
 func public(a netip.Addr) bool {
 	a = a.Unmap().WithZone("")
-	if !a.IsGlobalUnicast() || a.IsPrivate() {
+	if !a.IsGlobalUnicast() || a.IsPrivate() || a.Is6() && !globalIPv6.Contains(a) {
 		return false
 	}
 	for _, p := range refused {
