@@ -92,9 +92,10 @@ func (c *call) file(page graphapi.ID, a *graphapi.Attachment, upload *graphapi.F
 	return f, 0, err
 }
 
-// patience lets a slow fetch live longer than other answers may.
+// patience lets a slow fetch, and the wait for its turn, live longer than other
+// answers may.
 func (c *call) patience(kind graphapi.AttachmentType) {
-	deadline := clock.Machine().Add(media.Patience(kind) + 30*time.Second)
+	deadline := clock.Machine().Add(2*media.Patience(kind) + 30*time.Second)
 	_ = http.NewResponseController(c.w).SetWriteDeadline(deadline) // a writer without deadlines has none to move
 }
 

@@ -33,15 +33,30 @@ func Patience(kind graphapi.AttachmentType) time.Duration {
 }
 
 // Fetch keeps a copy of the file at an address, as an attachment of a type; it
-// takes at most 75 s for a video, 10 s for others. A *graphapi.Error says why
-// there is none: 100/2018008 not fetched, 100/2018294 a video in time,
-// 100/2018109 too large, 100/2018047 not what its type says.
+// takes at most 75 s for a video, 10 s for others, and waits as long for its
+// turn when many are fetched. A *graphapi.Error says why there is none:
+// 100/2018008 not fetched, 100/2018294 a video in time, 100/2018109 too large,
+// 100/2018047 not what its type says, 2 no turn.
 func (s *Service) Fetch(ctx context.Context, kind graphapi.AttachmentType, remote string) (File, error) {
-	if err := s.fetches.take(ctx); err != nil {
-		return File{}, fmt.Errorf("waiting to fetch file: %w", err)
+	if err := s.turn(ctx, kind); err != nil {
+		return File{}, err
 	}
 	defer s.fetches.free()
 	return s.fetch(ctx, kind, remote)
+}
+
+// turn takes one of the places of fetches.
+func (s *Service) turn(ctx context.Context, kind graphapi.AttachmentType) error {
+	wait, cancel := context.WithTimeout(ctx, s.patience(kind))
+	defer cancel()
+	err := s.fetches.take(wait)
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return fmt.Errorf("waiting to fetch file: %w", ctx.Err())
+	}
+	return graphapi.ServiceUnavailable.New().Because("%d files are being fetched and none of them ended within %s: send again", maxFetches, s.patience(kind))
 }
 
 func (s *Service) fetch(ctx context.Context, kind graphapi.AttachmentType, remote string) (File, error) {

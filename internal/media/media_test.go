@@ -314,6 +314,32 @@ func TestFetchEndsWithItsCaller(t *testing.T) {
 	}
 }
 
+// Who finds every place taken waits for as long as a fetch may take, not for ever.
+func TestFetchWaitsForItsTurn(t *testing.T) {
+	w := newWorld(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "prices") }, nil)
+	for range maxFetches {
+		w.fetches <- struct{}{}
+	}
+	w.patience = func(graphapi.AttachmentType) time.Duration { return 20 * time.Millisecond }
+	var e *graphapi.Error
+	if _, err := w.Fetch(t.Context(), "file", w.origin.URL); !errors.As(err, &e) || e.Code != 2 || !e.Transient {
+		t.Errorf("no turn: %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := w.Fetch(ctx, "file", w.origin.URL); !errors.Is(err, context.Canceled) {
+		t.Errorf("nobody waits: %v", err)
+	}
+	w.patience = Patience
+	time.AfterFunc(20*time.Millisecond, w.fetches.free)
+	if _, err := w.Fetch(t.Context(), "file", w.origin.URL); err != nil {
+		t.Errorf("a turn: %v", err)
+	}
+	if taken := len(w.fetches); taken != maxFetches-1 {
+		t.Errorf("%d places are taken", taken)
+	}
+}
+
 func TestFetchNames(t *testing.T) {
 	w := newWorld(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Disposition", `attachment; filename="../../price list.txt"`)
