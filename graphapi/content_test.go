@@ -97,6 +97,24 @@ func TestQuickReplies(t *testing.T) {
 	(&refusal{"an object", 100, 0, "(#100) param message[quick_replies] must be an array."}).check(t, err)
 }
 
+// TestSizeOfTrees bounds all texts of a message together, those without a limit
+// of their own too.
+func TestSizeOfTrees(t *testing.T) {
+	card := func(title int) string {
+		return `{"attachment":{"type":"template","payload":{"template_type":"generic","elements":[{"title":"` + strings.Repeat("x", title) + `","subtitle":"s"}]}},` +
+			`"quick_replies":[{"content_type":"text","title":"` + strings.Repeat("x", 60_000) + `","payload":"p"}]}`
+	}
+	for _, tt := range []refusal{
+		{card(2000), 0, 0, ""},
+		{card(maxTrees - 61_000), 0, 0, ""},
+		{card(maxTrees - 59_000), 100, 0, "(#100) Invalid parameter"},
+		{`{"text":"?","quick_replies":[{"content_type":"text","title":"A","payload":"B","data":{"app":["` + strings.Repeat("x", maxTrees) + `"]}}]}`, 100, 0, "(#100) Invalid parameter"},
+	} {
+		_, err := sendMessage(t, tt.in, Rules{})
+		tt.check(t, err)
+	}
+}
+
 func TestRecipients(t *testing.T) {
 	tests := []struct {
 		refusal

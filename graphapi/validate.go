@@ -6,6 +6,10 @@ const (
 	maxText        = 2000 // characters
 	maxMetadata    = 1000 // characters
 	maxAttachments = 30   // of one message
+
+	// Many texts of templates have no documented limit, or are cut when they are
+	// shown. All of them together are read back with every list of messages.
+	maxTrees = 256 << 10 // bytes of templates and quick replies
 )
 
 // Rules are what validity depends on besides the request.
@@ -77,7 +81,22 @@ func (m *OutgoingMessage) validate(rules Rules, upload bool) error {
 		return invalidKeys("message", []Member{{Name: "sticker_id"}}, contents[:3])
 	}
 	if m.QuickReplies.Present() || m.Template.Present() || m.Attachments != nil {
-		return m.validateTrees(rules, upload)
+		if err := m.validateTrees(rules, upload); err != nil {
+			return err
+		}
+		return m.checkSize()
+	}
+	return nil
+}
+
+// checkSize bounds what the trees of a message take together.
+func (m *OutgoingMessage) checkSize() error {
+	size := m.QuickReplies.size() + m.Template.size()
+	for i := range m.Attachments {
+		size += m.Attachments[i].Payload.size()
+	}
+	if size > maxTrees {
+		return InvalidParam.New().Because("templates and quick replies take %d bytes: send at most %d in one message", size, maxTrees)
 	}
 	return nil
 }

@@ -94,6 +94,15 @@ func (v Value) Int() (n int64, ok bool) {
 	return n, err == nil
 }
 
+// size is about the length of the tree's JSON, in bytes.
+func (v *Value) size() int {
+	n := len(v.Text) + 3
+	for i := range v.Items {
+		n += len(v.Items[i].Name) + 3 + v.Items[i].Value.size()
+	}
+	return n
+}
+
 // AppendJSON appends the tree as compact JSON; an absent value is null.
 func (v Value) AppendJSON(b []byte) []byte {
 	switch v.Kind {
