@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strconv"
 
 	"parley/graphapi"
@@ -140,7 +141,7 @@ func (c *call) survive() {
 // skipped, cut off or omitted.
 func (b *batch) write() {
 	withHeaders, given := b.params.Bool("include_headers")
-	b.out = append(b.out, '[')
+	b.out = append(slices.Grow(b.out, b.expected()), '[')
 	for i := range b.ops {
 		if i > 0 {
 			b.out = append(b.out, ',')
@@ -151,8 +152,19 @@ func (b *batch) write() {
 			continue
 		}
 		b.out = op.answer.append(b.out, withHeaders || !given)
+		op.answer.body = nil // no large answer is held twice
 	}
 	b.out = append(b.out, ']')
+}
+
+// expected is about the length of the list, so that it need not grow often.
+func (b *batch) expected() (n int) {
+	for i := range b.ops {
+		if a := b.ops[i].answer; a != nil {
+			n += 512 + len(a.body) + len(a.body)/8
+		}
+	}
+	return n
 }
 
 // recorder keeps the answer of one operation.
