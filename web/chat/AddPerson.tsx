@@ -1,10 +1,11 @@
 import { useLingui } from '@lingui/react'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { ApiError } from '../lib/api.ts'
+import { wordsOf } from '../lib/api.ts'
 import { Avatar } from '../thread/Avatar.tsx'
 import sheet from '../thread/sheet.module.css'
 import { type Customer, createCustomer } from './api.ts'
 import style from './chat.module.css'
+import { Problem } from './Problem.tsx'
 
 interface AddPersonProps {
   /** Who has written to this Page before and is not open. */
@@ -28,7 +29,7 @@ export function AddPerson({ known, onAdd, onCancel }: AddPersonProps) {
     try {
       onAdd(await createCustomer(name.trim()))
     } catch (err) {
-      setProblem(err instanceof ApiError ? err.message : String(err))
+      setProblem(wordsOf(err))
     }
   }
   const matching = known.filter((c) => c.name.toLocaleLowerCase().includes(name.trim().toLocaleLowerCase()))
@@ -47,11 +48,7 @@ export function AddPerson({ known, onAdd, onCancel }: AddPersonProps) {
             onInput={(event) => setName(event.currentTarget.value)}
           />
         </label>
-        {problem && (
-          <p className={sheet.wrong} role="alert" dir="auto">
-            {problem}
-          </p>
-        )}
+        <Problem text={problem} />
         {matching.length > 0 && (
           <fieldset>
             <legend>{_('people.known')}</legend>

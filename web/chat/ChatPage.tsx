@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { ApiError } from '../lib/api.ts'
+import { wordsOf } from '../lib/api.ts'
 import { PlatformClock } from '../lib/clock.ts'
 import type { LiveState } from '../lib/live.ts'
 import { Avatar } from '../thread/Avatar.tsx'
@@ -39,7 +39,7 @@ export function ChatPage({ page: id, developer }: ChatPageProps) {
         setLoaded({ page, known })
         setOpen(open)
       },
-      (err) => setProblem(err instanceof ApiError ? err.message : String(err)),
+      (err) => setProblem(wordsOf(err)),
     )
   }, [id, developer, _])
   useEffect(load, [load])

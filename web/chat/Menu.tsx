@@ -1,6 +1,7 @@
 // The persistent menu. https://developers.facebook.com/docs/messenger-platform/send-messages/persistent-menu
 import { useLingui } from '@lingui/react'
 import { useState } from 'react'
+import { wordsOf } from '../lib/api.ts'
 import { Cut } from '../thread/Cut.tsx'
 import { limits } from '../thread/cut.ts'
 import { Icon } from '../thread/Icon.tsx'
@@ -10,6 +11,7 @@ import { Sheet } from '../thread/Sheet.tsx'
 import sheet from '../thread/sheet.module.css'
 import { heightOf, Webview } from '../thread/templates/Webview.tsx'
 import type { Deed } from './api.ts'
+import { Problem } from './Problem.tsx'
 
 const most = 20
 
@@ -34,9 +36,8 @@ export function Menu({ items, onDeed, onClose }: MenuProps) {
     return <Webview title={textOf(page.title)} url={textOf(page.url)} height={height} onClose={onClose} />
   }
   const tap = (item: Fields) =>
-    onDeed({ type: 'postback', title: textOf(item.title), payload: textOf(item.payload) }).then(
-      onClose,
-      (err: unknown) => setProblem(err instanceof Error ? err.message : String(err)),
+    onDeed({ type: 'postback', title: textOf(item.title), payload: textOf(item.payload) }).then(onClose, (err) =>
+      setProblem(wordsOf(err)),
     )
   return (
     <Sheet title={_('menu')} onClose={onClose}>
@@ -48,11 +49,7 @@ export function Menu({ items, onDeed, onClose }: MenuProps) {
           </li>
         ))}
       </ul>
-      {problem && (
-        <p className={sheet.wrong} role="alert" dir="auto">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </Sheet>
   )
 }

@@ -1,10 +1,12 @@
 import { useLingui } from '@lingui/react'
 import { useState } from 'react'
+import { wordsOf } from '../lib/api.ts'
 import { Icon } from '../thread/Icon.tsx'
 import { Sheet } from '../thread/Sheet.tsx'
 import sheet from '../thread/sheet.module.css'
 import type { Deed } from './api.ts'
 import style from './chat.module.css'
+import { Problem } from './Problem.tsx'
 
 interface PersonMenuProps {
   page: string
@@ -21,7 +23,7 @@ export function PersonMenu({ page, blocked, onDeed }: PersonMenuProps) {
   const press = () =>
     onDeed({ type: blocked ? 'unblock' : 'block' }).then(
       () => show(false),
-      (err: unknown) => setProblem(err instanceof Error ? err.message : String(err)),
+      (err) => setProblem(wordsOf(err)),
     )
   return (
     <>
@@ -43,11 +45,7 @@ export function PersonMenu({ page, blocked, onDeed }: PersonMenuProps) {
               </button>
             </li>
           </ul>
-          {problem && (
-            <p className={sheet.wrong} role="alert" dir="auto">
-              {problem}
-            </p>
-          )}
+          <Problem text={problem} />
         </Sheet>
       )}
     </>

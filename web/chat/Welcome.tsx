@@ -1,9 +1,10 @@
 import { useLingui } from '@lingui/react'
 import { type ReactNode, useState } from 'react'
+import { wordsOf } from '../lib/api.ts'
 import { Avatar } from '../thread/Avatar.tsx'
-import sheet from '../thread/sheet.module.css'
 import type { Deed, Profile } from './api.ts'
 import style from './chat.module.css'
+import { Problem } from './Problem.tsx'
 
 interface WelcomeProps {
   page: string
@@ -21,7 +22,7 @@ export function Welcome({ page, profile, from, onDeed, children }: WelcomeProps)
   const [problem, setProblem] = useState('')
   const run = (deed: Deed) => {
     setProblem('')
-    onDeed(deed).catch((err: unknown) => setProblem(err instanceof Error ? err.message : String(err)))
+    onDeed(deed).catch((err) => setProblem(wordsOf(err)))
   }
   const questions = profile.ice_breakers?.slice(0, 4) ?? []
   return (
@@ -52,11 +53,7 @@ export function Welcome({ page, profile, from, onDeed, children }: WelcomeProps)
           {_('welcome.start')}
         </button>
       )}
-      {problem && (
-        <p className={sheet.wrong} role="alert" dir="auto">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </div>
   )
 }

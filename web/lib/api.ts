@@ -11,6 +11,9 @@ export class ApiError extends Error {
   }
 }
 
+/** wordsOf returns what an error says to people. */
+export const wordsOf = (err: unknown) => (err instanceof Error ? err.message : String(err))
+
 /** get reads path. */
 export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return answer<T>(fetch(path, { headers: { accept: 'application/json' }, ...(signal && { signal }) }))

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react'
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
-import { ApiError, get, post } from '../lib/api.ts'
+import { get, post, wordsOf } from '../lib/api.ts'
 import { Avatar } from '../thread/Avatar.tsx'
 import { Mark } from '../ui/Mark.tsx'
 import style from './login.module.css'
@@ -20,7 +20,7 @@ export function LoginDialog() {
   const [request, setRequest] = useState<LoginRequest>()
   const [problem, setProblem] = useState('')
   useEffect(() => {
-    get<LoginRequest>(`/_/api/login/request${location.search}`).then(setRequest, (err) => setProblem(messageOf(err)))
+    get<LoginRequest>(`/_/api/login/request${location.search}`).then(setRequest, (err) => setProblem(wordsOf(err)))
   }, [])
 
   const answer = async (call: string, choice: object) => {
@@ -28,7 +28,7 @@ export function LoginDialog() {
       const { location: next } = await post<{ location: string }>(`/_/api/login/${call}`, { query, ...choice })
       location.replace(next)
     } catch (err) {
-      setProblem(messageOf(err))
+      setProblem(wordsOf(err))
     }
   }
   return (
@@ -54,8 +54,6 @@ export function LoginDialog() {
 }
 
 const query = location.search.slice(1)
-
-const messageOf = (err: unknown) => (err instanceof ApiError ? err.message : String(err))
 
 interface ConsentProps {
   request: LoginRequest

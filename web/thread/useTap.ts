@@ -1,4 +1,5 @@
 import { useCallback, useRef, useState } from 'react'
+import { wordsOf } from '../lib/api.ts'
 import { useSurroundings } from './surroundings.ts'
 import type { Tap } from './tap.ts'
 
@@ -18,7 +19,7 @@ export function useTap() {
         await onTap(what)
         return true
       } catch (err) {
-        setProblem(err instanceof Error ? err.message : String(err))
+        setProblem(wordsOf(err))
         return false
       } finally {
         running.current = false

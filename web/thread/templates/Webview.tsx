@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react'
 import { createContext, useContext, useEffect, useRef, useState } from 'react'
+import { wordsOf } from '../../lib/api.ts'
 import type { Admission, Visit } from '../../lib/extensions.ts'
 import { Icon } from '../Icon.tsx'
 import { domainOf } from '../link.ts'
@@ -100,7 +101,7 @@ function useExtensions(url: string, mid: string | undefined) {
       const admission = admit({ url, origin, ...(mid && { mid }), ...(app && { app_id: app }) })
       await admission.then(
         () => setProblem(''),
-        (err: unknown) => setProblem(err instanceof Error ? err.message : String(err)),
+        (err) => setProblem(wordsOf(err)),
       )
       return admission
     }
