@@ -143,7 +143,7 @@ func TestLargeFilesOfStrangers(t *testing.T) {
 func TestRefusedBodyIsReadToItsEnd(t *testing.T) {
 	w := newWorld(t)
 	text := strings.Repeat("x", 16<<20)
-	file := "--x\r\nContent-Disposition: form-data; name=\"filedata\"; filename=\"big.bin\"\r\n\r\n" + text + "\r\n--x--\r\n"
+	file := "--x\r\nContent-Disposition: form-data; name=\"filedata\"; filename=\"big.bin\"\r\n\r\n" + text + text + "\r\n--x--\r\n"
 	for _, tt := range []struct{ contentType, body, want string }{
 		{asJSON, `{"message":{"text":"` + text + `"}}`, "(#100) Invalid parameter"},
 		{"multipart/form-data; boundary=x", file, "(#100) Attachment size exceeds allowable limit"},
