@@ -38,7 +38,8 @@ type call struct {
 	notes  []note
 	pages  map[graphapi.ID]*messaging.Page
 	people map[graphapi.ID]messaging.Customer
-	nodes  int // written so far
+	nodes  int  // written so far
+	full   bool // the answer grew beyond its bound
 }
 
 // keptBuffer is the largest answer whose buffer goes back to the pool.
@@ -84,7 +85,9 @@ func (c *call) serve() (err error) {
 		return err
 	}
 	c.borrow()
-	c.form = readForm(c.params)
+	if c.form = readForm(c.params); len(c.form.dates) > maxDateFormat {
+		return graphapi.TooLong.New("date_format", maxDateFormat)
+	}
 	if c.method, err = c.readMethod(); err != nil {
 		return err
 	}
@@ -307,7 +310,7 @@ func (c *call) answer(s *selection, on node) error {
 		return err
 	}
 	c.out = c.write(c.out, s, nodes, 0)
-	return nil
+	return c.tooMuch()
 }
 
 // callEdge answers a call on an edge.
@@ -375,7 +378,15 @@ func (c *call) writeEdge(on node, e *graph.Edge, allowed bool) (err error) {
 		return err
 	}
 	c.out = c.writeList(c.out, &s.items[0], on, 0)
-	return nil
+	return c.tooMuch()
+}
+
+// tooMuch refuses an answer that had to be cut.
+func (c *call) tooMuch() error {
+	if !c.full {
+		return nil
+	}
+	return graphapi.TooMuchData.New().Because("the answer is larger than %d bytes: ask for fewer fields or use smaller limits", maxAnswer)
 }
 
 // page returns a Page, read once in a call.

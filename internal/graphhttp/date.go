@@ -18,6 +18,10 @@ func (c *call) appendTime(b []byte, ms int64) []byte {
 	return graphapi.AppendString(b, formatDate(c.form.dates, time.UnixMilli(ms).UTC()))
 }
 
+// maxDateFormat bounds the pattern of date_format, in bytes: every time in an
+// answer is written by it.
+const maxDateFormat = 100
+
 // dateLetters are the letters of PHP's date that clients use.
 // https://www.php.net/manual/en/datetime.format.php
 var dateLetters = map[byte]string{

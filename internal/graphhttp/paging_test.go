@@ -2,6 +2,7 @@ package graphhttp
 
 import (
 	"encoding/json"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -129,4 +130,24 @@ func TestTooMuchData(t *testing.T) {
 	if e := graphapi.AsError(err); e.Code != 1 || e.Status != 500 {
 		t.Errorf("%v", err)
 	}
+}
+
+// What the caller makes long stands in every node of an answer, so that nodes
+// alone do not bound it.
+func TestLongAnswers(t *testing.T) {
+	w := newWorld(t)
+	w.many(80)
+	ask := func(limit, fields, dates string) answer {
+		return w.do("POST", "/me/conversations", url.Values{
+			"method": {"get"}, "limit": {limit}, "fields": {fields}, "date_format": {dates}, "access_token": {w.expand("${P}")},
+		}.Encode())
+	}
+	const long = 900_000
+	named := "updated_time.as(" + strings.Repeat("a", long) + ")"
+	if a := ask("2", named, "c"); a.status != 200 || len(a.body) < 2*long {
+		t.Errorf("a long answer: %d with %d bytes", a.status, len(a.body))
+	}
+	ask("80", named, "c").wants(t, "too long", 500, fails(1, "Please reduce the amount of data you're asking for, then retry your request"))
+	ask("2", "updated_time", strings.Repeat("c", 101)).
+		wants(t, "date_format", 400, fails(100, "(#100) Length of param date_format must be less than or equal to 100"))
 }

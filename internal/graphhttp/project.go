@@ -29,8 +29,12 @@ type item struct {
 	first    []int  // where the children of each parent begin; -1 = no node
 }
 
-// maxNodes bounds the nodes of one answer.
-const maxNodes = 50_000
+// Bounds of one answer. Names, dates and paging URLs are as long as the caller
+// makes them, so nodes alone do not bound it.
+const (
+	maxNodes  = 50_000
+	maxAnswer = 64 << 20 // bytes
+)
 
 // load reads everything that the nodes need besides themselves, level by
 // level: each level costs the same number of statements, however many nodes
@@ -96,13 +100,18 @@ func prepare(c *call, nodes []node, field string) error {
 }
 
 // write appends node i of a loaded selection as a JSON object, its keys in
-// the order of the plan.
+// the order of the plan. It stops in the middle, and notes it in c.full, when
+// the answer grows beyond its bound.
 func (c *call) write(b []byte, s *selection, nodes []node, i int) []byte {
 	b = append(b, '{')
 	start := len(b)
 	for k := range s.items {
 		it := &s.items[k]
 		before := len(b)
+		if before > maxAnswer {
+			c.full = true
+			return b
+		}
 		if len(b) > start {
 			b = append(b, ',')
 		}
