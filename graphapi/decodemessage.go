@@ -34,9 +34,14 @@ func (m *OutgoingMessage) decode(p *Params, v Value) (err error) {
 	if err = invalidKeys("message", v.Items, messageKeys); err != nil {
 		return err
 	}
-	if m.flaw = oneContent(v, m.Template.Present()); m.flaw != nil {
-		return nil
+	if m.flaw = oneContent(v, m.Template.Present()); m.flaw == nil {
+		err = m.decodeContent(p, v)
 	}
+	return err
+}
+
+// decodeContent reads the one content of a message and what goes with it.
+func (m *OutgoingMessage) decodeContent(p *Params, v Value) (err error) {
 	if m.Text, err = textMember(v, "text"); err != nil {
 		return err
 	}
