@@ -1,6 +1,9 @@
 package graphapi
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // The values of enums, in the order in which error texts list them.
 // https://developers.facebook.com/docs/graph-api/reference/page/messages
@@ -24,7 +27,7 @@ var (
 	noReaction = fields(need("message_id", str(0)), may("reaction", str(32)))
 
 	// https://developers.facebook.com/documentation/business-messaging/instagram-messaging/features/conversation-routing/apis
-	threadControl = fields(need("control_type", word("PASS", "RELEASE")), may("app_id", ident), may("payload", str(1000)))
+	threadControl = fields(may("control_type", word("PASS", "RELEASE")), may("app_id", ident), may("payload", str(1000)))
 )
 
 // enum reads a parameter that takes one of a few words, in any case; "" when
@@ -194,7 +197,8 @@ func decodeControl(p *Params) (ThreadControl, error) {
 		return ThreadControl{}, err
 	}
 	app, err := optionalID("thread_control[app_id]", v.Get("app_id"))
-	return ThreadControl{Type: v.Get("control_type").Text, App: app, Payload: v.Get("payload").Text}, err
+	control := cmp.Or(v.Get("control_type").Text, "RELEASE")
+	return ThreadControl{Type: control, App: app, Payload: v.Get("payload").Text}, err
 }
 
 // optionalID reads an identifier; 0 when it is absent or empty.

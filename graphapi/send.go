@@ -125,7 +125,7 @@ type ActionPayload struct {
 
 // ThreadControl moves the control of a thread together with a message.
 type ThreadControl struct {
-	Type    string `json:"control_type"`      // PASS or RELEASE
+	Type    string `json:"control_type"`      // PASS or RELEASE, the default
 	App     ID     `json:"app_id,omitempty"`  // of PASS; 0 = the default app
 	Payload string `json:"payload,omitempty"` // metadata of the event
 }

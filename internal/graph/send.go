@@ -27,7 +27,7 @@ var pageMessages = Edge{
 			{Name: "payload", Type: "object", Doc: "Argument of REACT and UNREACT: message_id, and reaction (an emoji)."},
 			{Name: "persona_id", Type: "numeric string", Doc: "Persona that the person sees as the author."},
 			{Name: "reply_to", Type: "object", Doc: "Message of the same conversation that is answered: {\"mid\":\"m_...\"}."},
-			{Name: "thread_control", Type: "object", Doc: "Passes the conversation on after the message: control_type (pass, release), app_id, payload."},
+			{Name: "thread_control", Type: "object", Doc: "Passes the conversation on after the message: control_type (pass; release is the default), app_id, payload."},
 			{Name: "template", Type: "object", Doc: "Utility template: name, language, components. Its usual place is inside message."},
 			{Name: "filedata", Type: "file", Doc: "Part of a multipart body: the file of an attachment that has no url."},
 		},

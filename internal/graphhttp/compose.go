@@ -2,12 +2,10 @@ package graphhttp
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
 	"parley/graphapi"
-	"parley/internal/auth"
 	"parley/internal/chatview"
 	"parley/internal/messaging"
 )
@@ -110,15 +108,7 @@ func (c *call) addControl(_ graphapi.ID, req *graphapi.SendRequest, m *messaging
 		return nil
 	}
 	m.Control = &messaging.Control{Action: strings.ToLower(req.Control.Type), To: req.Control.App, Metadata: req.Control.Payload}
-	if m.Control.To == 0 {
-		return nil
-	}
-	if _, err := c.srv.Auth.App(c.ctx, m.Control.To); errors.Is(err, auth.ErrNotFound) {
-		return graphapi.BadAppID.New().Because("there is no app %d to pass the thread to", m.Control.To)
-	} else if err != nil {
-		return err
-	}
-	return nil
+	return c.routable(m.Control.To)
 }
 
 // addDynamic fills in the name of the person.

@@ -66,14 +66,22 @@ func (c *call) routedThread(page graphapi.ID) (graphapi.ID, error) {
 // targetApp reads whom control is passed to; 0 = the Page's default app.
 func (c *call) targetApp() (graphapi.ID, error) {
 	app, err := c.params.ID("target_app_id")
-	if err != nil || app == 0 || app == messaging.PageInbox {
-		return app, err
+	if err != nil {
+		return 0, err
 	}
-	_, err = c.srv.Auth.App(c.ctx, app)
+	return app, c.routable(app)
+}
+
+// routable refuses to pass control to an app that does not exist.
+func (c *call) routable(app graphapi.ID) error {
+	if app == 0 || app == messaging.PageInbox {
+		return nil
+	}
+	_, err := c.srv.Auth.App(c.ctx, app)
 	if errors.Is(err, auth.ErrNotFound) {
-		err = graphapi.BadAppID.New().Because("there is no app %d", app)
+		return graphapi.BadAppID.New().Because("there is no app %d to pass the thread to", app)
 	}
-	return app, err
+	return err
 }
 
 // extension reads until when control is kept, in Unix milliseconds.
