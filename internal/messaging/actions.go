@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"parley/graphapi"
 )
@@ -31,13 +32,48 @@ func (s *Service) pageReacts(ctx context.Context, page graphapi.ID, a *Action) e
 	}
 	r := Reaction{On: seq}
 	if a.Action == graphapi.React {
-		r.Emoji, r.Reaction = a.Reaction, ReactionName(a.Reaction)
+		if r.Emoji, err = emojiOf(a.Reaction); err != nil {
+			return err
+		}
+		r.Reaction = ReactionName(r.Emoji)
 	}
 	body, err := json.Marshal(r)
 	if err != nil {
 		return fmt.Errorf("encoding reaction: %w", err)
 	}
 	return s.append(ctx, page, &Event{PSID: a.To.PSID, Kind: KindPageReaction, App: a.App, Body: body})
+}
+
+// emojiOf returns the emoji of a reaction, which may be given as its word. Any
+// emoji will do, and nothing else.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/sender-actions
+func emojiOf(reaction string) (string, error) {
+	if emoji := ReactionEmoji(strings.ToLower(reaction)); emoji != "" {
+		return emoji, nil
+	}
+	if !isEmoji(reaction) {
+		return "", graphapi.InvalidParam.New().Because("payload.reaction %q is no emoji, nor one of love, smile, wow, sad, angry, like, dislike", reaction)
+	}
+	return reaction, nil
+}
+
+// emojiBesides are the emoji that Unicode does not count among the symbols
+// beyond Latin-1; the last one is the frame of keycaps.
+const emojiBesides = "©®‼⁉〰ℹ\u20e3"
+
+// isEmoji reports whether a text draws pictures: it has a symbol, and neither
+// letters nor blanks.
+func isEmoji(s string) bool {
+	symbol := false
+	for _, r := range s {
+		switch {
+		case strings.ContainsRune(emojiBesides, r), r > unicode.MaxLatin1 && unicode.Is(unicode.S, r):
+			symbol = true
+		case unicode.In(r, unicode.L, unicode.Z, unicode.C) && !unicode.Is(unicode.Cf, r):
+			return false // Cf joins emoji, and spells the flags of regions
+		}
+	}
+	return symbol
 }
 
 // reactable returns the position of the message that an action names.

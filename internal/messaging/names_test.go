@@ -82,3 +82,16 @@ func TestReactionNames(t *testing.T) {
 		t.Error("what is not known has a name")
 	}
 }
+
+func TestPageReactions(t *testing.T) {
+	for in, want := range map[string]string{
+		"love": "❤\ufe0f", "LIKE": "👍", "👍🏽": "👍🏽", "1️⃣": "1️⃣", "ℹ️": "ℹ️", "©": "©", "‼️": "‼️", "👩‍👩‍👧‍👦": "👩‍👩‍👧‍👦",
+		"🇩🇪": "🇩🇪", "🏴\U000E0067\U000E007F": "🏴\U000E0067\U000E007F", "☺": "☺",
+		"hello": "", "other": "", "7": "", "   ": "", "<b>": "", "👍 ok": "", "…": "", "\x00👍": "", "×": "",
+	} {
+		got, err := emojiOf(in)
+		if got != want || (err == nil) != (want != "") {
+			t.Errorf("%q became %q, %v", in, got, err)
+		}
+	}
+}

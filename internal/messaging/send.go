@@ -155,7 +155,7 @@ type Action struct {
 	App      graphapi.ID
 	Action   graphapi.SenderAction
 	MID      string // REACT, UNREACT: the message
-	Reaction string // REACT: an emoji
+	Reaction string // REACT: an emoji, or the word for one
 }
 
 // Act decides whether a sender action may be done and records what lasts:
