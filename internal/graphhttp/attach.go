@@ -1,6 +1,7 @@
 package graphhttp
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"time"
@@ -22,23 +23,24 @@ func carriesFiles(m *graphapi.OutgoingMessage) bool {
 	return m.Sticker != 0
 }
 
-// attach brings the files of a message here. id is that of a reusable one.
+// attach brings the files of a message here. id is that of the first reusable
+// one: an answer has room for one.
 func (c *call) attach(page graphapi.ID, req *graphapi.SendRequest, m *messaging.Outgoing) (id graphapi.ID, err error) {
 	if req.Message.Sticker != 0 {
 		return 0, c.attachSticker(req.Message.Sticker, m)
 	}
 	for i := range req.Message.Attachments {
 		a := &req.Message.Attachments[i]
-		if a.Type == graphapi.Template {
-			if a.TemplateType() == "media" {
-				err = c.attachMediaCard(page, a, &m.Content.Attach[i])
-			}
-		} else {
-			id, err = c.attachFile(page, a, req.File, &m.Content)
+		var reusable graphapi.ID
+		if a.Type != graphapi.Template {
+			reusable, err = c.attachFile(page, a, req.File, &m.Content)
+		} else if a.TemplateType() == "media" {
+			err = c.attachMediaCard(page, a, &m.Content.Attach[i])
 		}
 		if err != nil {
 			return 0, err
 		}
+		id = cmp.Or(id, reusable)
 	}
 	return id, nil
 }
@@ -50,8 +52,11 @@ func (c *call) attachFile(page graphapi.ID, a *graphapi.Attachment, upload *grap
 		return 0, err
 	}
 	to.Attach = append(to.Attach, stored(string(a.Type), f, id))
-	if !a.Reusable() || id != 0 {
+	switch {
+	case !a.Reusable():
 		return 0, nil
+	case id != 0:
+		return id, nil
 	}
 	id, err = c.srv.Media.Keep(c.ctx, page, a.Type, f)
 	to.Attach[len(to.Attach)-1].ID = id
