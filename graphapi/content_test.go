@@ -68,6 +68,15 @@ func TestContents(t *testing.T) {
 	}
 }
 
+func TestFilledDynamicText(t *testing.T) {
+	d := &DynamicText{Text: "{{first_name}}"}
+	for text, want := range map[string]*Failure{"": MessageEmpty, "Ann": nil, strings.Repeat("é", 2000): nil, strings.Repeat("é", 2001): TooLong} {
+		if err := d.Filled(text); (err == nil) != (want == nil) || want != nil && AsError(err).Subcode != want.Subcode {
+			t.Errorf("%.10q: %v", text, err)
+		}
+	}
+}
+
 func TestQuickReplies(t *testing.T) {
 	const red = `{"content_type":"text","title":"Red","payload":"R"}`
 	at := func(what string) string { return "message[quick_replies][0]" + what }

@@ -101,6 +101,14 @@ func (m *OutgoingMessage) checkSize() error {
 	return nil
 }
 
+// Filled checks what a dynamic text came to: it is judged like any text.
+func (d *DynamicText) Filled(text string) error {
+	if text == "" {
+		return MessageEmpty.New().Because("without a name nothing is left of %.100q: give a fallback_text", d.Text)
+	}
+	return within("message[dynamic_text][text]", text, maxText)
+}
+
 // validateTrees checks what is more than text.
 func (m *OutgoingMessage) validateTrees(rules Rules, upload bool) error {
 	w := walk{Rules: rules, upload: upload}

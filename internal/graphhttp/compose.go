@@ -117,16 +117,25 @@ func (c *call) addDynamic(page graphapi.ID, req *graphapi.SendRequest, m *messag
 	if d == nil {
 		return nil
 	}
-	t, err := c.srv.Messaging.Thread(c.ctx, page, m.To.PSID)
+	person, err := c.named(page, &m.To)
 	if err != nil {
-		return c.unlessUnknown(page, m.To.PSID, err)
-	}
-	if err := c.loadPeople([]graphapi.ID{t.Customer}); err != nil {
 		return err
 	}
-	person := c.people[t.Customer]
 	m.Content.Text = messaging.DynamicText(d.Text, d.Fallback, &person)
-	return nil
+	return d.Filled(m.Content.Text)
+}
+
+// named finds the person whose names a text may use. A group has none.
+func (c *call) named(page graphapi.ID, to *messaging.Address) (messaging.Customer, error) {
+	if to.Group {
+		return messaging.Customer{}, nil
+	}
+	t, err := c.srv.Messaging.Thread(c.ctx, page, to.PSID)
+	if err != nil {
+		return messaging.Customer{}, c.unlessUnknown(page, to.PSID, err)
+	}
+	err = c.loadPeople([]graphapi.ID{t.Customer})
+	return c.people[t.Customer], err
 }
 
 // addUtility fills in a utility template: with a body alone it is text, else
