@@ -30,6 +30,9 @@ const (
 	maxPhone = 15
 )
 
+// phoneMarks stand between digits: blanks and dashes of several widths, too.
+const phoneMarks = " ()-./\u00a0\u202f\u2010\u2011\u2012\u2013"
+
 // Phone writes a telephone number as + and digits, however people write it:
 // "+1 (555) 857-6309" becomes "+15558576309". "" when it is none.
 func Phone(text string) string {
@@ -38,11 +41,12 @@ func Phone(text string) string {
 	if !international {
 		text = strings.TrimPrefix(text, "00")
 	}
+	text = strings.Replace(text, "(0)", "", 1) // dialled at home only
 	for i, r := range text {
 		switch {
 		case r >= '0' && r <= '9' && len(digits) < maxPhone:
 			digits = append(digits, byte(r))
-		case i > 0 && strings.ContainsRune(" ()-./\u00a0", r), r == '(':
+		case i > 0 && strings.ContainsRune(phoneMarks, r), r == '(':
 		default:
 			return ""
 		}
