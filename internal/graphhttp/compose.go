@@ -87,15 +87,16 @@ func (c *call) typist(page, persona graphapi.ID) (*chatview.Persona, error) {
 	return &chatview.Persona{ID: persona, Name: p.Name, Picture: p.Picture}, nil
 }
 
-// addReply checks that the answered message stands in the same thread.
+// addReply checks that the answered message stands in the same thread, and
+// stands there still.
+// https://developers.facebook.com/docs/messenger-platform/reference/send-api
 func (c *call) addReply(page graphapi.ID, req *graphapi.SendRequest, m *messaging.Outgoing) error {
 	mid := req.ReplyTo.MID
 	if mid == "" {
 		return nil
 	}
-	of, psid, _, ok := c.srv.Messaging.FindMessage(mid)
-	if !ok || of != page || psid != m.To.PSID {
-		return graphapi.InvalidParam.New().Because("reply_to names no message of the conversation with %d", m.To.PSID)
+	if _, err := c.srv.Messaging.Named(c.ctx, page, m.To.PSID, mid, "reply_to.mid"); err != nil {
+		return err
 	}
 	m.Content.ReplyTo = &messaging.ReplyTo{MID: mid}
 	return nil

@@ -26,7 +26,7 @@ func (s *Service) markSeen(ctx context.Context, t *Thread) error {
 
 // pageReacts sets or takes back the Page's reaction to a message.
 func (s *Service) pageReacts(ctx context.Context, page graphapi.ID, a *Action) error {
-	seq, err := s.reactable(ctx, page, a)
+	seq, err := s.Named(ctx, page, a.To.PSID, a.MID, "payload.message_id")
 	if err != nil {
 		return err
 	}
@@ -76,15 +76,17 @@ func isEmoji(s string) bool {
 	return symbol
 }
 
-// reactable returns the position of the message that an action names.
-func (s *Service) reactable(ctx context.Context, page graphapi.ID, a *Action) (int64, error) {
-	of, psid, seq, ok := s.ids.Decode(a.MID)
-	if !ok || of != page || psid != a.To.PSID {
-		return 0, graphapi.InvalidParam.New().Because("payload.message_id names no message of the conversation with %d", a.To.PSID)
+// Named returns the position of a message of a thread that a request names in
+// a parameter. The error is a *graphapi.Error: 100 when the thread has no such
+// message, 100/9000001 when the person has taken it back.
+func (s *Service) Named(ctx context.Context, page, thread graphapi.ID, mid, param string) (int64, error) {
+	of, psid, seq, ok := s.ids.Decode(mid)
+	if !ok || of != page || psid != thread {
+		return 0, graphapi.InvalidParam.New().Because("%s names no message of the conversation with %d", param, thread)
 	}
 	e, err := s.store.Event(ctx, page, psid, seq)
 	if errors.Is(err, ErrNotFound) || err == nil && !e.Kind.IsMessage() {
-		return 0, graphapi.InvalidParam.New().Because("payload.message_id names nothing that can be reacted to")
+		return 0, graphapi.InvalidParam.New().Because("%s names something else than a message", param)
 	}
 	if err != nil {
 		return 0, fmt.Errorf("finding message: %w", err)
@@ -94,7 +96,7 @@ func (s *Service) reactable(ctx context.Context, page graphapi.ID, a *Action) (i
 		return 0, err
 	}
 	if look.Removed {
-		return 0, graphapi.MessageDeleted.New().Because("the person has taken the message back")
+		return 0, graphapi.MessageDeleted.New().Because("the person has taken back the message that %s names", param)
 	}
 	return seq, nil
 }
