@@ -17,14 +17,21 @@ import (
 
 // saysRequest is the body of POST /_/api/customers/{id}/messages.
 type saysRequest struct {
-	PageID      graphapi.ID           `json:"page_id"`
-	ThreadKey   string                `json:"thread_key"` // of a group; "" = the customer's own thread
-	Text        string                `json:"text"`
-	Attachments []attachment          `json:"attachments"`
-	QuickReply  *messaging.QuickReply `json:"quick_reply"`
-	ReplyTo     *replyTo              `json:"reply_to"`
-	Commands    []string              `json:"commands"` // composer commands in the text, without /
-	Referral    *referralFields       `json:"referral"` // of the ad or product that led there
+	PageID      graphapi.ID     `json:"page_id"`
+	ThreadKey   string          `json:"thread_key"` // of a group; "" = the customer's own thread
+	Text        string          `json:"text"`
+	Attachments []attachment    `json:"attachments"`
+	QuickReply  *tapped         `json:"quick_reply"`
+	ReplyTo     *replyTo        `json:"reply_to"`
+	Commands    []string        `json:"commands"` // composer commands in the text, without /
+	Referral    *referralFields `json:"referral"` // of the ad or product that led there
+}
+
+// tapped is a quick reply that was tapped. One that shows a picture alone has
+// no words, and its payload may be "".
+// https://developers.facebook.com/docs/messenger-platform/reference/buttons/quick-replies
+type tapped struct {
+	Payload *string `json:"payload"`
 }
 
 type replyTo struct {
@@ -87,7 +94,10 @@ func (h *handler) contentOf(ctx context.Context, who *actor, in *saysRequest) (c
 	if err := in.check(); err != nil {
 		return c, err
 	}
-	c = messaging.Content{Text: in.Text, QuickReply: in.QuickReply, Commands: in.Commands}
+	c = messaging.Content{Text: in.Text, Commands: in.Commands}
+	if in.QuickReply != nil {
+		c.QuickReply = &messaging.QuickReply{Payload: *in.QuickReply.Payload}
+	}
 	if in.ReplyTo != nil {
 		if c.ReplyTo, err = h.answered(ctx, in.PageID, in.ReplyTo.MID); err != nil {
 			return c, err
@@ -104,11 +114,11 @@ func (h *handler) contentOf(ctx context.Context, who *actor, in *saysRequest) (c
 
 func (in *saysRequest) check() error {
 	switch {
-	case in.Text == "" && len(in.Attachments) == 0:
+	case in.Text == "" && len(in.Attachments) == 0 && in.QuickReply == nil:
 		return badRequest("say something: give text or attachments")
-	case in.QuickReply != nil && in.Text == "":
-		return badRequest("a quick reply needs text: the title of the button that was tapped")
-	case in.QuickReply != nil && in.QuickReply.Payload == "":
+	case in.QuickReply != nil && in.Text == "" && len(in.Attachments) > 0:
+		return badRequest("a quick reply needs text beside attachments: the title of the button that was tapped")
+	case in.QuickReply != nil && in.QuickReply.Payload == nil:
 		return badRequest("quick_reply needs a payload")
 	case len(in.Attachments) > maxAttachments:
 		return badRequest("attachments: at most %d fit in one message", maxAttachments)
@@ -121,7 +131,7 @@ func (in *saysRequest) check() error {
 		}
 	}
 	if in.QuickReply != nil {
-		if err := text("quick_reply.payload", in.QuickReply.Payload, maxPayload); err != nil {
+		if err := text("quick_reply.payload", *in.QuickReply.Payload, maxPayload); err != nil {
 			return err
 		}
 	}

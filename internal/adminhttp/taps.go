@@ -64,12 +64,12 @@ func (h *handler) postback(_ context.Context, who *actor, in *postbackRequest) (
 // quickReplyRequest is a tap on a quick reply; none needs to exist.
 type quickReplyRequest struct {
 	actionRequest
-	Text    string `json:"text"`
-	Payload string `json:"payload"`
+	Text    string  `json:"text"`
+	Payload *string `json:"payload"`
 }
 
 func (h *handler) quickReply(ctx context.Context, who *actor, in *quickReplyRequest) (messaging.Kind, any, error) {
-	says := saysRequest{PageID: in.PageID, Text: in.Text, QuickReply: &messaging.QuickReply{Payload: in.Payload}}
+	says := saysRequest{PageID: in.PageID, Text: in.Text, QuickReply: &tapped{in.Payload}}
 	c, err := h.contentOf(ctx, who, &says)
 	return messaging.KindMessage, c, err
 }
