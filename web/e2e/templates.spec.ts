@@ -57,6 +57,19 @@ test('quick replies vanish after a tap', async ({ page, world, request }) => {
   await expect(page.getByRole('button', { name: 'Green' })).toHaveCount(0)
 })
 
+test('a picture without words is tapped', async ({ page, world, request }) => {
+  const ann = await openChat(page, request, world)
+  const image_url = 'http://127.0.0.1:9/red.png' // its picture never comes: the payload stands for it
+  await send(request, world, ann, {
+    text: 'Which colour?',
+    quick_replies: [{ content_type: 'text', title: '', payload: 'PICK_RED', image_url }],
+  })
+  await press(page, 'PICK_RED')
+  await expect(log(page)).toContainText(/PICK_RED.*Delivered/)
+  await page.reload()
+  await expect(log(page).locator('[data-message]').last()).toContainText('PICK_RED')
+})
+
 test('a coupon is revealed once', async ({ page, world, request }) => {
   const ann = await openChat(page, request, world)
   const coupon = { template_type: 'coupon', title: '10 % off', coupon_code: 'SPRING10', coupon_pre_message: 'For you' }

@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react'
 import { Component, type ComponentType, type ReactNode } from 'react'
 import { Bubble } from './Bubble.tsx'
 import { Icon } from './Icon.tsx'
-import type { Attachment, Message } from './message.ts'
+import { type Attachment, type Message, wordsOf } from './message.ts'
 import { File, Sticker, Video } from './parts/Files.tsx'
 import { Images } from './parts/Images.tsx'
 import { Place, Share } from './parts/Shares.tsx'
@@ -39,10 +39,11 @@ export function Content({ message, own, who }: ContentProps) {
   }
   const files = message.attachments ?? []
   const images = files.filter(isImage)
-  const nothing = !message.text && files.length === 0
+  const words = wordsOf(message)
+  const nothing = !words && files.length === 0
   return (
     <div className={style.contents}>
-      {message.text && <Bubble text={message.text} own={own} />}
+      {words && <Bubble text={words} own={own} />}
       {images.length > 0 && <Images images={images} who={who} />}
       {files.map((file, i) =>
         isImage(file) ? null : (

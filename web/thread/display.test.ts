@@ -98,6 +98,9 @@ it.each<[fields: object, want: string]>([
   [{ attachments: [{ type: 'template', payload: { elements: [{ title: 'Hat' }] } }] }, 'Hat'],
   [{ attachments: [{ type: 'template', payload: 7 }] }, 'kind.card'],
   [{ text: 'secret', removed: true }, 'removed'],
+  [{ quickReply: { payload: 'RED' } }, 'RED'],
+  [{ quickReply: { payload: '' } }, '…'],
+  [{ text: 'Red', quickReply: { payload: 'R' } }, 'Red'],
 ])('says %j in one line', (fields, want) =>
   expect(summaryOf({ key: 'm', from: 'page', at: 0, text: '', ...fields }, (id) => id)).toBe(want),
 )

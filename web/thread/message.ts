@@ -92,3 +92,8 @@ export interface Message {
   /** Why it failed, in the server's words. */
   problem?: string
 }
+
+/** wordsOf returns what a message says; a tapped picture without a title is shown as its payload. */
+export function wordsOf({ text, quickReply }: Message): string {
+  return text || (quickReply ? quickReply.payload || '…' : '')
+}

@@ -1,4 +1,4 @@
-import type { Attachment, Message } from './message.ts'
+import { type Attachment, type Message, wordsOf } from './message.ts'
 import { fieldsOf, listOf, textOf } from './payload.ts'
 
 const kinds = new Set(['image', 'video', 'audio', 'file', 'location'])
@@ -7,7 +7,7 @@ const kinds = new Set(['image', 'video', 'audio', 'file', 'location'])
 export function summaryOf(message: Message, translate: (id: string) => string): string {
   if (message.removed) return translate('removed')
   const attached = (message.attachments ?? []).map((file) => fileText(file, translate))
-  return [message.text, ...attached].filter(Boolean).join(', ')
+  return [wordsOf(message), ...attached].filter(Boolean).join(', ')
 }
 
 function fileText(file: Attachment, translate: (id: string) => string): string {
