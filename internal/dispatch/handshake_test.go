@@ -32,6 +32,8 @@ func TestHandshake(t *testing.T) {
 			"(#2200) Callback verification failed with the following errors: HTTP Status Code = 302; HTTP Message = Found"},
 		"polite refusal": {func(w http.ResponseWriter, _ string) { fmt.Fprint(w, "failure, invalid token") }, 2201,
 			`(#2201) response does not match challenge, expected value="C", received="failure, invalid token"`},
+		"more than it": {func(w http.ResponseWriter, c string) { fmt.Fprint(w, c, "0") }, 2201,
+			`(#2201) response does not match challenge, expected value="C", received="C0"`},
 		"page": {func(w http.ResponseWriter, _ string) { fmt.Fprint(w, "<!DOCTYPE html", strings.Repeat("x", 500)) }, 2201,
 			`(#2201) response does not match challenge, expected value="C", received="<!DOCTYPE html` + strings.Repeat("x", 186) + `..."`},
 		"hang-up": {func(http.ResponseWriter, string) { panic(http.ErrAbortHandler) }, 2200,
@@ -51,7 +53,7 @@ func TestHandshake(t *testing.T) {
 		u, _ := url.Parse(sink.URL + "/hook?bot=7#part")
 		err := NewClient(true, 1).verify(context.Background(), u, "my token&")
 		sink.Close()
-		wantFailure(t, name, err, c.code, strings.ReplaceAll(c.text, `"C"`, `"`+challenge+`"`))
+		wantFailure(t, name, err, c.code, strings.ReplaceAll(c.text, `"C`, `"`+challenge))
 	}
 }
 

@@ -41,6 +41,11 @@ func TestThreadApply(t *testing.T) {
 	if th != want {
 		t.Errorf("seen\n%+v, want\n%+v", th, want)
 	}
+	th.Apply(event(12, KindEcho, 800, Content{Text: "one more"}))
+	th.Apply(event(13, KindRead, 900, Receipt{Watermark: 800, UpTo: 12}))
+	if th.ReadSeq != 12 || th.DeliveredSeq != 12 {
+		t.Errorf("what was read up to %d was received up to %d", th.ReadSeq, th.DeliveredSeq)
+	}
 }
 
 // What opens the window, and what does not.
