@@ -76,24 +76,12 @@ func slotOf(e *messaging.Event) uint8 {
 			return uint8(e.Kind)
 		}
 		return 0 // a coupon: the postback after it tells
-	case messaging.KindOptIn:
-		if takenBack(e) {
-			return 0
-		}
 	case messaging.KindControl:
 		if _, _, err := control(e); err != nil {
 			return 0
 		}
 	}
 	return uint8(e.Kind)
-}
-
-// takenBack reports whether a person no longer wants a one-time notification,
-// or wants it again. Only of recurring ones does the webhook tell that.
-// https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/messaging_optins
-func takenBack(e *messaging.Event) bool {
-	o, err := messaging.Decode[messaging.OptIn](e)
-	return err == nil && o.Type == messaging.OptInOnce && o.Status != ""
 }
 
 // fieldOf returns the field that carries an event, "" for none.

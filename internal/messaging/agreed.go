@@ -25,8 +25,6 @@ func decideToken(t *Thread, a *Address, kind string, pack policy.Pack, now int64
 		return graphapi.InvalidParam.New().Because("the token is void: it was used, replaced, or is of another kind than %s", a.Key)
 	case now >= in.ExpiresAt:
 		return graphapi.InvalidParam.New().Because("the token has expired; ask the person to opt in again")
-	case in.Stopped && kind == policy.OneTime:
-		return graphapi.InvalidParam.New().Because("the token is void: the person does not want the notification any more")
 	case in.Stopped:
 		return graphapi.TopicStopped.New().Because("the person has stopped these notifications; let them resume")
 	case in.UsedAt != 0 && now-in.UsedAt < rule.Every.Milliseconds():

@@ -154,7 +154,6 @@ func TestDecideTokens(t *testing.T) {
 	tests := []decision{
 		{"one-time after 364 days", token(OptInOnce, nil), once, 364 * day, "latest", 0, 0},
 		{"one-time after a year", token(OptInOnce, nil), once, 365 * day, "", 100, 0},
-		{"one-time taken back", token(OptInOnce, stopped), once, 0, "", 100, 0},
 		{"unknown token", opened(nil), once, 0, "", 100, 0},
 		{"token of the other kind", token(OptInRecurring, nil), once, 0, "", 100, 0},
 		{"other way round", token(OptInOnce, nil), often, 0, "", 100, 0},

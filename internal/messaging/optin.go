@@ -99,11 +99,11 @@ func (t *Thread) findOptIn(match func(*OptIn) bool) *OptIn {
 	return nil
 }
 
-// optInStatus stops or resumes notifications: one to come, or those of a
-// topic. They are named by their token or by the message that asked for them.
+// optInStatus stops or resumes notifications. They are named by their token
+// or by the message that asked for them.
 func (j *judge) optInStatus(o OptIn) error {
 	in := j.t.findOptIn(func(in *OptIn) bool {
-		return in.Token == o.Token || o.On != 0 && in.On == o.On
+		return in.Type == OptInRecurring && (in.Token == o.Token || o.On != 0 && in.On == o.On)
 	})
 	switch {
 	case o.Status != StopNotifications && o.Status != ResumeNotifications:
