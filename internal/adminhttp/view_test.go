@@ -86,6 +86,15 @@ func TestLooks(t *testing.T) {
 	}
 	c.acts(`"type":"stop_notifications","mid":"` + mids[4] + `"`)
 	c.acts(`"type":"unreact","mid":"` + mids[0] + `"`)
+	once := c.sendsTemplate(`{"template_type":"one_time_notif_req","title":"Back?","payload":"HAT"}`)
+	c.acts(`"type":"optin","optin":"one_time_notif_req","mid":"` + once + `"`)
+	if d = c.view("").Data; string(d[10].OptedIn) != "true" {
+		t.Errorf("one-time: %s", d[10].OptedIn)
+	}
+	c.acts(`"type":"stop_notifications","mid":"` + once + `"`)
+	if d = c.view("").Data; len(d[10].OptedIn) != 0 {
+		t.Errorf("one-time, taken back: %s", d[10].OptedIn)
+	}
 	if d = c.view("").Data; string(d[5].OptedIn) != `"stopped"` || len(d[1].Reactions) != 0 {
 		t.Errorf("afterwards: %s %+v", d[5].OptedIn, d[1].Reactions)
 	}

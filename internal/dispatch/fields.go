@@ -76,6 +76,10 @@ func slotOf(e *messaging.Event) uint8 {
 			return uint8(e.Kind)
 		}
 		return 0 // a coupon: the postback after it tells
+	case messaging.KindOptIn:
+		if o, err := messaging.Decode[messaging.OptIn](e); err == nil && o.Undone() {
+			return 0 // no webhook is documented: the token is void
+		}
 	case messaging.KindControl:
 		if _, _, err := control(e); err != nil {
 			return 0

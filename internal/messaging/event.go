@@ -184,6 +184,9 @@ type OptIn struct {
 	Refreshed bool   `json:"refreshed,omitempty"`  // the person opted in again before the token ended
 }
 
+// Undone reports whether a one-time opt-in was taken back.
+func (o *OptIn) Undone() bool { return o.Type == OptInOnce && o.Status == StopNotifications }
+
 // FollowUp is the body of KindFollowUp.
 type FollowUp struct {
 	Token string `json:"token,omitempty"` // "" = every token of the thread

@@ -53,7 +53,9 @@ func (l *Look) apply(e *Event) {
 	case KindForm:
 		l.Answered = true
 	case KindOptIn:
-		decoded(e, func(o *OptIn) { l.OptedIn, l.Stopped = true, o.Status == StopNotifications })
+		decoded(e, func(o *OptIn) {
+			l.OptedIn, l.Stopped = !o.Undone(), o.Status == StopNotifications && !o.Undone()
+		})
 	}
 }
 

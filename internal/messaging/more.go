@@ -69,10 +69,14 @@ func (m *More) use(token string, at int64) {
 	switch {
 	case in == nil:
 	case in.Type == OptInOnce:
-		m.OptIns = slices.DeleteFunc(m.OptIns, func(o OptIn) bool { return o.Token == token })
+		m.void(token)
 	default:
 		in.UsedAt = at
 	}
+}
+
+func (m *More) void(token string) {
+	m.OptIns = slices.DeleteFunc(m.OptIns, func(o OptIn) bool { return o.Token == token })
 }
 
 // note remembers that something happened to a key, "" = to none, and forgets
@@ -158,6 +162,10 @@ func (t *Thread) optedIn(o *OptIn, at int64) {
 		return
 	}
 	m := t.more()
+	if o.Undone() {
+		m.void(o.Token)
+		return
+	}
 	if o.Status != "" {
 		if in := m.optIn(o.Token); in != nil {
 			in.Stopped = o.Status == StopNotifications

@@ -100,10 +100,11 @@ func (t *Thread) findOptIn(match func(*OptIn) bool) *OptIn {
 }
 
 // optInStatus stops or resumes notifications. They are named by their token
-// or by the message that asked for them.
+// or by the message that asked for them. Who stops the one message that they
+// asked for takes the opt-in back: there is nothing to resume.
 func (j *judge) optInStatus(o OptIn) error {
 	in := j.t.findOptIn(func(in *OptIn) bool {
-		return in.Type == OptInRecurring && (in.Token == o.Token || o.On != 0 && in.On == o.On)
+		return in.Token == o.Token || o.On != 0 && in.On == o.On
 	})
 	switch {
 	case o.Status != StopNotifications && o.Status != ResumeNotifications:

@@ -161,6 +161,26 @@ func TestOneTimeToken(t *testing.T) {
 	w.resolve(graphapi.Recipient{OneTimeToken: "nope"}, "100/0")
 }
 
+// A one-time opt-in can be taken back as long as it is not used, and given
+// again.
+func TestOneTimeTokenUndone(t *testing.T) {
+	w := newWorld(t)
+	on := w.template(`{"template_type":"one_time_notif_req","title":"Back?","payload":"HAT"}`)
+	in := messaging.OptIn{Type: messaging.OptInOnce, On: on}
+	undo := messaging.OptIn{Status: messaging.StopNotifications, On: on}
+	token := w.acts(messaging.KindOptIn, in, "").Token
+	w.acts(messaging.KindOptIn, in, "already")
+	a := w.resolve(graphapi.Recipient{OneTimeToken: token}, "")
+	if undone := w.acts(messaging.KindOptIn, undo, "").Token; undone != token {
+		t.Errorf("took %q back, want %q", undone, token)
+	}
+	w.sends(a, "100/0")
+	w.acts(messaging.KindOptIn, undo, "no such")
+	again := w.acts(messaging.KindOptIn, in, "").Token
+	w.sends(w.resolve(graphapi.Recipient{OneTimeToken: again}, ""), "")
+	w.acts(messaging.KindOptIn, undo, "no such")
+}
+
 func TestRecurringToken(t *testing.T) {
 	w := newWorld(t)
 	on := w.template(`{"template_type":"notification_messages","title":"Deals","payload":"DEALS","notification_messages_timezone":"Europe/Helsinki"}`)

@@ -134,6 +134,9 @@ func TestThreadRareState(t *testing.T) {
 			event(0, KindEcho, 5, Content{Text: "x", Token: "a"}), event(0, KindEcho, 5, Content{Text: "x", Token: "b"}),
 		}, &More{OptIns: []OptIn{usedOften}}},
 		{"stopped", []*Event{event(0, KindOptIn, 1, often), event(0, KindOptIn, 2, status(StopNotifications))}, &More{OptIns: []OptIn{stoppedOften}}},
+		{"one-time opt-in taken back", []*Event{
+			event(0, KindOptIn, 1, once), event(0, KindOptIn, 1, often), event(0, KindOptIn, 2, OptIn{Type: OptInOnce, Token: "a", Status: StopNotifications}),
+		}, &More{OptIns: []OptIn{often}}},
 		{"resumed", []*Event{
 			event(0, KindOptIn, 1, often), event(0, KindOptIn, 2, status(StopNotifications)), event(0, KindOptIn, 2, status(ResumeNotifications)),
 		}, &More{OptIns: []OptIn{often}}},

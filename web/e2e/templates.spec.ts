@@ -141,6 +141,10 @@ test('a person agrees to be notified, and takes it back', async ({ page, world, 
   )
   await press(page, 'Notify me')
   await expect(log(page)).toContainText('You will be notified')
+  await press(page, 'Undo')
+  await expect(log(page)).not.toContainText('You will be notified')
+  await press(page, 'Notify me')
+  await expect(log(page)).toContainText('You will be notified')
   const deals = { template_type: 'notification_messages', title: 'Weekly deals', payload: 'DEALS' }
   await send(request, world, ann, template({ ...deals, notification_messages_cta_text: 'SIGN_UP' }))
   await press(page, 'Sign up')

@@ -18,6 +18,8 @@ export function OptIn({ message, payload }: TemplateProps) {
   const image = textOf(payload.image_url)
   const call = textOf(payload.notification_messages_cta_text)
   const mid = message.key
+  // Who takes a one-time opt-in back is asked as before.
+  const optedIn = recurring || message.optedIn === true ? message.optedIn : undefined
   return (
     <div className={style.card}>
       {image && <Picture message={message} source={image} alt="" className={style.wide} />}
@@ -25,27 +27,25 @@ export function OptIn({ message, payload }: TemplateProps) {
         <strong className={style.two} dir="auto">
           <Cut text={textOf(payload.title) || _('optin.title')} most={65} />
         </strong>
-        {message.optedIn && (
-          <span className={`${style.done} ${message.optedIn === 'stopped' ? style.off : ''}`} role="status">
-            <Icon name={message.optedIn === 'stopped' ? 'stop' : 'bell'} />
-            {_(message.optedIn === 'stopped' ? 'optin.stopped' : 'optin.done')}
+        {optedIn && (
+          <span className={`${style.done} ${optedIn === 'stopped' ? style.off : ''}`} role="status">
+            <Icon name={optedIn === 'stopped' ? 'stop' : 'bell'} />
+            {_(optedIn === 'stopped' ? 'optin.stopped' : 'optin.done')}
           </span>
         )}
       </span>
       <span className={style.buttons}>
-        {!message.optedIn && (
+        {!optedIn && (
           <TapButton
             icon="bell"
             title={_(calls.has(call) ? `optin.${call}` : 'optin.notify')}
             tap={{ type: 'optin', mid, optin }}
           />
         )}
-        {message.optedIn === true && (
+        {optedIn === true && (
           <TapButton title={_(recurring ? 'optin.stop' : 'optin.undo')} tap={{ type: 'stop_notifications', mid }} />
         )}
-        {message.optedIn === 'stopped' && (
-          <TapButton title={_('optin.resume')} tap={{ type: 'resume_notifications', mid }} />
-        )}
+        {optedIn === 'stopped' && <TapButton title={_('optin.resume')} tap={{ type: 'resume_notifications', mid }} />}
       </span>
     </div>
   )
