@@ -50,7 +50,7 @@ export function FormCard({ message, payload, title, subtitle, button, closed, an
           <Cut text={subtitle} most={limits.subtitle} />
         </span>
         {note && (
-          <span className={style.done} role="status">
+          <span className={`${style.done} ${thanked ? '' : style.off}`} role="status">
             <Icon name={thanked ? 'tick' : 'clock'} />
             {note}
           </span>

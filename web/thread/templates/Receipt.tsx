@@ -76,7 +76,11 @@ function Items({ message, items, currency }: ItemsProps) {
             <strong>
               <Cut text={textOf(item.title)} most={limits.title} />
             </strong>
-            {textOf(item.subtitle) && <Cut text={textOf(item.subtitle)} most={limits.subtitle} />}
+            {textOf(item.subtitle) && (
+              <span>
+                <Cut text={textOf(item.subtitle)} most={limits.subtitle} />
+              </span>
+            )}
             {(numberOf(item.quantity) ?? 1) !== 1 && <small>× {textOf(item.quantity)}</small>}
           </span>
           <span className={style.amount}>{money(item.price, item.currency ?? currency, i18n.locales as string)}</span>
