@@ -178,7 +178,10 @@ function useTap(
     async (what: Tap) => {
       if (what.type === 'reply') answer(messages.current.find((m) => m.key === what.mid))
       else await tap(what)
-      if (matchMedia('(pointer: fine)').matches && !document.querySelector('dialog:modal')) field.current?.focus()
+      const leave = () => matchMedia('(pointer: fine)').matches && field.current?.focus()
+      const sheet = document.querySelector('dialog:modal')
+      if (sheet) sheet.addEventListener('close', leave, { once: true })
+      else leave()
     },
     [tap, field, answer],
   )

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react'
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 import { Icon } from './Icon.tsx'
 import style from './sheet.module.css'
 
@@ -20,7 +20,11 @@ export function Sheet({ title, children, onClose, height, extra, dark = false }:
   const { _ } = useLingui()
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useEffect(() => dialog.current?.showModal(), [])
+  useLayoutEffect(() => {
+    const box = dialog.current
+    box?.showModal()
+    return () => box?.close() // one that is only taken away loses the focus
+  }, [])
   const look = `${style.sheet} ${dark ? style.dark : ''} ${height ? style.fixed : ''} ${height === 100 ? style.whole : ''}`
   return (
     <dialog
