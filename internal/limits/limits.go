@@ -89,20 +89,26 @@ func Usual(c Class) time.Duration {
 // slots is how finely a window slides.
 const slots = 10
 
-// window counts the calls of the last stretch of platform time.
+// window counts the calls of the last stretch of platform time. Its slots begin
+// with the first call of an empty window: what is sent at once comes free at
+// once, when the whole stretch is over.
 type window struct {
-	per    int64 // Unix milliseconds that the window spans
+	per    int64 // milliseconds that the window spans
+	base   int64 // Unix milliseconds at which slot 0 began
 	last   int64 // number of the newest slot
 	counts [slots]int64
 }
 
+// step is how long a slot lasts.
+func (w *window) step() int64 { return max(w.per/slots, 1) }
+
 // slide drops what is older than the window. Time that was moved back starts
 // the window again.
 func (w *window) slide(now int64) {
-	slot := now / max(w.per/slots, 1)
+	slot := (now - w.base) / w.step()
 	if slot < w.last || slot-w.last >= slots {
-		w.counts = [slots]int64{}
-		w.last = slot
+		*w = window{per: w.per, base: now}
+		return
 	}
 	for w.last < slot {
 		w.last++
@@ -121,16 +127,17 @@ func (w *window) used(now int64) (n int64) {
 
 // add counts a call now.
 func (w *window) add(now int64) {
-	w.slide(now)
+	if w.used(now) == 0 {
+		w.base, w.last = now, 0
+	}
 	w.counts[w.last%slots]++
 }
 
 // regain returns the milliseconds until the oldest calls leave the window.
 func (w *window) regain(now int64) int64 {
-	step := max(w.per/slots, 1)
 	for back := int64(slots - 1); back >= 0; back-- {
 		if slot := w.last - back; slot >= 0 && w.counts[slot%slots] > 0 {
-			return (slot+slots)*step - now
+			return w.base + (slot+slots)*w.step() - now
 		}
 	}
 	return 0

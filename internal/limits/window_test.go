@@ -22,6 +22,27 @@ func TestWindowSlides(t *testing.T) {
 	}
 }
 
+// A burst is held for the whole window, wherever on the clock it begins.
+func TestWindowHoldsBursts(t *testing.T) {
+	w := &window{per: 86_400_000}
+	now := int64(1_700_000_012_345)
+	for range 3 { // again and again in the same window
+		w.used(now - 5_000) // looking does not begin it
+		w.add(now)
+		w.add(now)
+		if got := w.used(now + w.per - 1); got != 2 {
+			t.Errorf("just before: %d calls", got)
+		}
+		if got := w.regain(now + w.per - 1); got != 1 {
+			t.Errorf("free in %d ms", got)
+		}
+		if got := w.used(now + w.per); got != 0 {
+			t.Errorf("at the end: %d calls", got)
+		}
+		now += w.per + 777
+	}
+}
+
 func TestWindowMovedBackBeginsAgain(t *testing.T) {
 	w := &window{per: 10_000}
 	w.add(1_700_000_000_000)
