@@ -46,6 +46,16 @@ func (d *Dispatcher) Load(app graphapi.ID) (workers, waiting int) {
 	return a.workers, a.waiting
 }
 
+// Stopping returns what tells whether an app's webhooks have begun to stop.
+func (d *Dispatcher) Stopping(app graphapi.ID) func() bool {
+	a := d.session.Load().subscriber(app)
+	return func() bool {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		return a.quit
+	}
+}
+
 // Parked tells how many deliveries of a feed are in the ledger and whether
 // reading has stopped.
 func (d *Dispatcher) Parked(page, app graphapi.ID) (parked int, still bool) {

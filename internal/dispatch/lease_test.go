@@ -75,7 +75,10 @@ func TestStopWaits(t *testing.T) {
 	w.say(testPage, testPSID, "one")
 	w.say(testPage, testPSID, "two")
 	<-arrived
-	go func() { end <- true }()
+	stopping := w.d.Stopping(testApp)
+	go w.d.Stop()
+	w.wait("nothing new is taken", stopping)
+	end <- true
 	w.stop()
 	b.refuse(nil)
 	w.open()
