@@ -252,6 +252,9 @@ func (w *walk) number(r *rule, v *Value) error {
 	if v.Kind != KindNumber && (v.Kind != KindString || !isNumber(v.Text)) {
 		return w.invalid("a number")
 	}
+	if _, err := strconv.ParseFloat(v.Text, 64); err != nil {
+		return w.invalid("a number that fits into 64 bits")
+	}
 	if r.most == 0 {
 		return nil
 	}

@@ -393,6 +393,14 @@ func TestCanonicalValues(t *testing.T) {
 	}
 }
 
+// TestAmounts takes what readers of JSON can hold.
+func TestAmounts(t *testing.T) {
+	for _, amount := range []string{"1e400", `"-1e400"`} {
+		_, err := sendMessage(t, `{"attachment":{"type":"template","payload":`+order(`,"summary":{"total_cost":`+amount+`}`)+`}}`, Rules{})
+		(&refusal{amount, 100, 0, "(#100) Invalid parameter"}).check(t, err)
+	}
+}
+
 // TestRules switches what depends on the day and the version.
 func TestRules(t *testing.T) {
 	before := func(name string) bool {
