@@ -63,3 +63,20 @@ func TestOpenRequest(t *testing.T) {
 		t.Errorf("a payload of another shape: %v", err)
 	}
 }
+
+// FuzzOpenRequest: whatever a page hands over, only what the app has signed is
+// read.
+func FuzzOpenRequest(f *testing.F) {
+	f.Add(sampleRequest)
+	f.Add("." + samplePayload)
+	f.Add("a.b.c")
+	f.Fuzz(func(t *testing.T, request string) {
+		var c ThreadContext
+		if err := OpenRequest("test_secret", request, &c); err == nil && request != sampleRequest {
+			t.Fatalf("%q is taken for signed: %+v", request, c)
+		}
+		if err := OpenRequest("", request, &c); err == nil {
+			t.Fatalf("%q is signed by nobody", request)
+		}
+	})
+}

@@ -172,17 +172,13 @@ func (s *Service) openOwn(ctx context.Context, link *url.URL) (answer, error) {
 	return answer{b, name, declaredType(keyMIME(key)), b.Size()}, nil
 }
 
-// maxURL bounds an address to fetch, in bytes.
-const maxURL = 4096
-
-var errNoAddress = errors.New("it is no http or https address")
+var errNoAddress = errors.New("it is no http or https address of at most 8 KB, without blanks")
 
 func parseRemote(remote string) (*url.URL, error) {
-	u, err := url.Parse(remote)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || len(remote) > maxURL {
+	if !graphapi.WebURL(remote) {
 		return nil, errNoAddress
 	}
-	return u, nil
+	return url.Parse(remote)
 }
 
 // remoteName is what the other side calls a file: by its header, or by the

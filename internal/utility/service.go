@@ -33,6 +33,9 @@ func (s *Service) Create(ctx context.Context, page graphapi.ID, params *graphapi
 	if err != nil {
 		return 0, t, err
 	}
+	if err := s.room(ctx, page); err != nil {
+		return 0, t, err
+	}
 	now := s.clock.NowMS()
 	t.UpdatedAt = now
 	id, err := s.all.Add(ctx, s.newID, &objects.Item[Template]{
@@ -42,6 +45,19 @@ func (s *Service) Create(ctx context.Context, page graphapi.ID, params *graphapi
 		err = taken(&t)
 	}
 	return id, t, err
+}
+
+// maxTemplates bounds the templates of a Page, every language counted: filters
+// look at all of them. Meta's pages name no number.
+const maxTemplates = 1000
+
+// room refuses one template more than a Page may have.
+func (s *Service) room(ctx context.Context, page graphapi.ID) error {
+	list, err := s.all.List(ctx, page, "", objects.Range{Limit: maxTemplates})
+	if err == nil && len(list) == maxTemplates {
+		err = graphapi.InvalidParam.New().Because("the Page has %d templates, and no more are taken: delete some first", maxTemplates)
+	}
+	return err
 }
 
 // taken refuses a second template of a name and language.
@@ -205,20 +221,12 @@ func (s *Service) List(ctx context.Context, page graphapi.ID, f Filter, r object
 
 // Languages counts the languages of every template of a Page, by its name.
 func (s *Service) Languages(ctx context.Context, page graphapi.ID) (map[string]int, error) {
+	list, err := s.all.List(ctx, page, "", objects.Range{Limit: maxTemplates})
 	counts := map[string]int{}
-	for r := (objects.Range{Limit: maxStep}); ; {
-		list, err := s.all.List(ctx, page, "", r)
-		if err != nil {
-			return nil, err
-		}
-		for i := range list {
-			counts[list[i].Value.Name]++
-		}
-		if len(list) < maxStep {
-			return counts, nil
-		}
-		r.After = list[len(list)-1].Seq
+	for i := range list {
+		counts[list[i].Value.Name]++
 	}
+	return counts, err
 }
 
 // maxStep is how many templates are read at once.
