@@ -70,7 +70,7 @@ func (h *handler) budgetsOf(ctx context.Context, in *budgetRequest) ([]limits.Bu
 		return nil, badRequest("no class %.40q: there is %s", in.Class, strings.Join(limits.Classes(), ", "))
 	}
 	if in.AppID != 0 && in.Class != string(limits.Calls) {
-		return nil, badRequest("%s are counted for each Page: of an app only %s are", in.Class, limits.Calls)
+		return nil, badRequest("an app has a budget of calls alone: give page_id with the class %s", in.Class)
 	}
 	if in.Limit < 0 {
 		return nil, badRequest("limit must be 0, which takes the budget away, or more")

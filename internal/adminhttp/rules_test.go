@@ -73,7 +73,7 @@ func TestBudgets(t *testing.T) {
 		`{"page_id":"` + page + `","class":"sends","limit":-1}`:                       "limit must be 0",
 		`{"page_id":"` + page + `","class":"sends","limit":1,"per":"100ms"}`:          "per must be a duration",
 		`{"page_id":"` + page + `","class":"sends","documented":true}`:                "give page_id alone",
-		`{"app_id":"` + app + `","class":"messenger","limit":1}`:                      "messenger are counted for each Page",
+		`{"app_id":"` + app + `","class":"messenger","limit":1}`:                      "a budget of calls alone: give page_id",
 	} {
 		r.refused("POST", "/_/api/budgets", body, 400, why)
 	}

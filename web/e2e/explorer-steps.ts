@@ -49,6 +49,8 @@ export class Explorer {
   /** follow clicks an identifier in the answer. */
   async follow(id: string): Promise<void> {
     await this.answer.getByRole('button', { name: id }).first().click()
+    await expect(this.query).toBeFocused()
+    await expect(this.query).toHaveValue(new RegExp(id))
   }
 
   async choose(label: string, option: string): Promise<void> {

@@ -19,11 +19,16 @@ interface SheetProps {
 export function Sheet({ title, children, onClose, height, extra, dark = false }: SheetProps) {
   const { _ } = useLingui()
   const dialog = useRef<HTMLDialogElement>(null)
+  const gone = useRef(false)
   const id = useId()
   useLayoutEffect(() => {
     const box = dialog.current
+    gone.current = false
     box?.showModal()
-    return () => box?.close() // one that is only taken away loses the focus
+    return () => {
+      gone.current = true
+      box?.close() // one that is only taken away loses the focus
+    }
   }, [])
   const look = `${style.sheet} ${dark ? style.dark : ''} ${height ? style.fixed : ''} ${height === 100 ? style.whole : ''}`
   return (
@@ -32,7 +37,7 @@ export function Sheet({ title, children, onClose, height, extra, dark = false }:
       className={look}
       style={height ? { blockSize: `${height}dvh` } : {}}
       aria-labelledby={id}
-      onClose={onClose}
+      onClose={() => gone.current || onClose()}
       onClick={(event) => event.target === dialog.current && dialog.current?.close()}
       onKeyDown={(event) => event.stopPropagation()}
     >
