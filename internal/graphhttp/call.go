@@ -34,6 +34,9 @@ type call struct {
 	done   bool   // it was written already
 	outer  *call  // the batch that the call is part of; nil = none
 	lent   []*graphapi.File
+	// stranger is set while the call has a place among those that send large
+	// files before their token is known.
+	stranger bool
 
 	notes  []note
 	pages  map[graphapi.ID]*messaging.Page
@@ -128,33 +131,36 @@ func (c *call) follow() error {
 // their token is known.
 const maxStrangers = 8
 
-// decode reads the parameters. Large files are taken from callers whose token
-// stands before them. Clients that send it as a part behind the file are heard
-// a few at a time.
-// https://developers.facebook.com/docs/graph-api/overview
+// decode reads the parameters.
 func (c *call) decode() (err error) {
-	stranger := false
 	lim := graphapi.DefaultLimits()
-	lim.Admit = func(token string) (known bool, err error) {
-		if token == "" {
-			token = bearer(c.r.Header.Get("Authorization"))
-		}
-		if token != "" {
-			_, err = c.srv.Auth.Authenticate(c.ctx, token)
-			return err == nil, err
-		}
-		select {
-		case c.srv.strangers <- struct{}{}:
-			stranger = true
-		default:
-		}
-		return stranger, nil
-	}
+	lim.Admit = c.admitFiles
 	c.params, err = graphapi.Decode(c.r, lim)
-	if stranger {
+	if c.stranger {
 		<-c.srv.strangers
+		c.stranger = false
 	}
 	return err
+}
+
+// admitFiles tells whether large files may follow: of callers whose token stands
+// before them. Clients that send it as a part behind the file are heard a few at
+// a time.
+// https://developers.facebook.com/docs/graph-api/overview
+func (c *call) admitFiles(token string) (known bool, err error) {
+	if token == "" {
+		token = bearer(c.r.Header.Get("Authorization"))
+	}
+	if token != "" {
+		_, err = c.srv.Auth.Authenticate(c.ctx, token)
+		return err == nil, err
+	}
+	select {
+	case c.srv.strangers <- struct{}{}:
+		c.stranger = true
+	default:
+	}
+	return c.stranger, nil
 }
 
 // maxDrain bounds what is read of a refused body, in bytes.
