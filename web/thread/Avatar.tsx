@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { mediaOf } from './link.ts'
 import style from './thread.module.css'
 
@@ -19,10 +20,11 @@ interface AvatarProps {
 /** Avatar stands for a person or a Page; the name beside it says who. */
 export function Avatar({ name, picture, large = false, small = false }: AvatarProps) {
   const url = mediaOf(picture)
+  const [broken, setBroken] = useState<string>() // the address of a picture that cannot be had
   const size = large ? style.largeAvatar : small ? style.smallAvatar : ''
   return (
     <span className={`${style.avatar} ${size}`} aria-hidden="true">
-      {url ? <img src={url} alt="" /> : initialsOf(name)}
+      {url && url !== broken ? <img src={url} alt="" onError={() => setBroken(url)} /> : initialsOf(name)}
     </span>
   )
 }

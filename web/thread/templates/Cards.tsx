@@ -118,7 +118,7 @@ interface CarouselProps {
 export function Carousel({ children, bare = false }: CarouselProps) {
   const { _ } = useLingui()
   const row = useRef<HTMLUListElement>(null)
-  const { at, look } = usePlace(row)
+  const { at, all, look } = usePlace(row)
   const count = children.length
   const go = (n: number) => {
     const card = row.current?.children[Math.min(Math.max(n, 0), count - 1)]
@@ -137,7 +137,7 @@ export function Carousel({ children, bare = false }: CarouselProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: the arrows are beside the buttons, not in their place
     <div className={style.carousel} data-wide onKeyDown={onKeyDown}>
       <Turn to="previous" off={at === 0} onTurn={() => go(at - 1)} />
-      <Turn to="next" off={at >= count - 1} onTurn={() => go(at + 1)} />
+      <Turn to="next" off={all || at >= count - 1} onTurn={() => go(at + 1)} />
       <ul
         ref={row}
         className={style.row}
@@ -176,17 +176,24 @@ function Turn({ to, off, onTurn }: { to: 'previous' | 'next'; off: boolean; onTu
   )
 }
 
-// usePlace tells which card of a row stands at its start.
+// usePlace tells which card of a row stands at its start, and whether all of them are in sight.
 function usePlace(row: { current: HTMLUListElement | null }) {
   const [at, setAt] = useState(0)
+  const [all, setAll] = useState(false)
   const look = useCallback(() => {
     const box = row.current
     if (!box) return
     const end = Math.abs(box.scrollLeft) + box.clientWidth >= box.scrollWidth - 2
     const width = box.firstElementChild?.getBoundingClientRect().width ?? 1
     const first = Math.round(Math.abs(box.scrollLeft) / (width + 8))
-    setAt(end && box.scrollWidth > box.clientWidth ? box.childElementCount - 1 : first)
+    const fits = box.scrollWidth <= box.clientWidth
+    setAll(fits)
+    setAt(end && !fits ? box.childElementCount - 1 : first)
   }, [row])
-  useEffect(look, [look])
-  return { at, look }
+  useEffect(() => {
+    const sight = new ResizeObserver(look) // calls at once, too
+    if (row.current) sight.observe(row.current)
+    return () => sight.disconnect()
+  }, [row, look])
+  return { at, all, look }
 }
