@@ -90,7 +90,7 @@ type Dispatcher struct {
 func New(deps Deps, opts Options) *Dispatcher {
 	return &Dispatcher{
 		store: deps.Store, journal: deps.Journal, clock: deps.Clock, client: deps.Client,
-		composer: composer{deps.IDs, deps.Media}, secret: deps.Secret, log: deps.Log, opts: opts, holder: rand.Text(),
+		composer: composer{ids: deps.IDs, media: deps.Media}, secret: deps.Secret, log: deps.Log, opts: opts, holder: rand.Text(),
 	}
 }
 

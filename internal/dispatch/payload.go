@@ -13,10 +13,17 @@ import (
 type composer struct {
 	ids   *messaging.MessageIDs
 	media messaging.Media // nil = no files are kept
+	to    graphapi.ID     // the app that hears
+}
+
+// toward returns the composer of what an app hears.
+func (c composer) toward(app graphapi.ID) composer {
+	c.to = app
+	return c
 }
 
 // body returns the exact bytes to sign and send. They depend on the event
-// alone: entry.time is the time of the journal entry, so a retry repeats the
+// and the app alone: entry.time is the time of the journal entry, so a retry repeats the
 // first attempt byte for byte and receivers can tell duplicates.
 func (c composer) body(e *messaging.Event) ([]byte, error) {
 	b := make([]byte, 0, 384+len(e.Body))
@@ -151,7 +158,9 @@ func appendEcho(b []byte, app graphapi.ID, metadata string) []byte {
 	return b
 }
 
-// postback always carries mid and title: clients rely on both.
+// postback always carries mid and title: clients rely on both. The payload is
+// for the app that sent the button.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/messaging_postbacks
 func (c composer) postback(b []byte, e *messaging.Event) ([]byte, error) {
 	p, err := e.Postback()
 	if err != nil {
@@ -160,7 +169,9 @@ func (c composer) postback(b []byte, e *messaging.Event) ([]byte, error) {
 	b = appendPrior(appendParties(b, e.PSID, e.Page, e.At), p.Prior)
 	b = c.appendMID(append(b, `"postback":{`...), e, e.Seq)
 	b = webhook.AppendString(append(b, `,"title":`...), p.Title)
-	b = webhook.AppendString(append(b, `,"payload":`...), p.Payload)
+	if p.App == 0 || p.App == c.to {
+		b = webhook.AppendString(append(b, `,"payload":`...), p.Payload)
+	}
 	b, err = appendReferral(b, p.Referral)
 	return append(b, '}'), err
 }

@@ -20,7 +20,7 @@ const (
 
 var (
 	testIDs      = messaging.NewMessageIDs([]byte("key"))
-	testComposer = composer{testIDs, testMedia{}}
+	testComposer = composer{ids: testIDs, media: testMedia{}}
 )
 
 // testMedia names files in a way that tests can foresee.
@@ -96,6 +96,29 @@ func withIDs(s string) string {
 		s = strings.ReplaceAll(s, "{mid "+string(rune('0'+seq))+"}", testIDs.Encode(testPage, testPSID, seq))
 	}
 	return s
+}
+
+// What a button carries is known to the app that sent it alone.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/messaging_postbacks
+func TestPostbackPayload(t *testing.T) {
+	for _, c := range []struct {
+		body string
+		to   graphapi.ID
+		want bool
+	}{
+		{`{"title":"Buy","payload":"BUY_7","on":1,"app":900100}`, 900100, true},
+		{`{"title":"Buy","payload":"BUY_7","on":1,"app":900100}`, 900200, false},
+		{`{"title":"Start","payload":"BUY_7"}`, 900200, true},
+	} {
+		e := messaging.Event{Page: testPage, PSID: testPSID, Seq: 2, Kind: messaging.KindPostback, Body: []byte(c.body)}
+		got, err := testComposer.toward(c.to).body(&e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if told := strings.Contains(string(got), `,"payload":"BUY_7"`); told != c.want || strings.Contains(string(got), "BUY") != c.want {
+			t.Errorf("%s to %s: %s", c.body, c.to, got)
+		}
+	}
 }
 
 func TestBodyRefuses(t *testing.T) {

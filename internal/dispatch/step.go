@@ -68,7 +68,7 @@ func (s *session) first(t *thread, j *job) {
 // attempt posts an event and records in its row how that ended. It reports
 // whether the delivery is finished.
 func (s *session) attempt(f *feed, e *messaging.Event, row *Delivery) (finished bool) {
-	body, err := s.d.composer.body(e)
+	body, err := s.d.composer.toward(row.App).body(e)
 	if err != nil {
 		s.d.log.Error("webhook cannot be composed and is dropped", "app", row.App, "page", row.Page, "seq", row.Seq, "err", err)
 		row.State, row.NextAt, row.LastError = Delivered, 0, err.Error()

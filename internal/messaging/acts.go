@@ -131,9 +131,11 @@ func (j *judge) act(kind Kind, act any) error {
 
 func (j *judge) postback(p Postback) error {
 	if p.On != 0 {
-		if _, err := j.find(p.On); err != nil {
+		e, err := j.find(p.On)
+		if err != nil {
 			return err
 		}
+		p.App = e.App
 	}
 	p.Prior = j.t.prior()
 	return j.add(KindPostback, p)
@@ -235,5 +237,5 @@ func (j *judge) form(a Form) error {
 	if a.Type != FormCoupon || t.Payload == "" {
 		return nil
 	}
-	return j.add(KindPostback, Postback{Title: t.Title, Payload: t.Payload, On: a.On, Prior: j.t.prior()})
+	return j.add(KindPostback, Postback{Title: t.Title, Payload: t.Payload, On: a.On, App: e.App, Prior: j.t.prior()})
 }

@@ -136,11 +136,12 @@ type ReplyTo struct {
 
 // Postback is the body of KindPostback.
 type Postback struct {
-	Title    string    `json:"title"`
-	Payload  string    `json:"payload"`
-	On       int64     `json:"on,omitempty"`       // position of the message with the button; 0 = none
-	Referral *Referral `json:"referral,omitempty"` // when the tap begins the conversation
-	Prior    string    `json:"prior,omitempty"`    // as in Content
+	Title    string      `json:"title"`
+	Payload  string      `json:"payload"`
+	On       int64       `json:"on,omitempty"`       // position of the message with the button; 0 = none
+	App      graphapi.ID `json:"app,omitempty"`      // that sent the button, and alone learns the payload; 0 = all do
+	Referral *Referral   `json:"referral,omitempty"` // when the tap begins the conversation
+	Prior    string      `json:"prior,omitempty"`    // as in Content
 }
 
 // Receipt is the body of KindDelivery, KindRead and KindSeen. Everything the
