@@ -85,6 +85,8 @@ func TestTaps(t *testing.T) {
 	c.setProfile(`{"get_started":{"payload":"GO"}}`)
 	tap := c.acts(`"type":"get_started","ref":"spring"`)
 	c.made(messaging.KindPostback, `{"title":"Get Started","payload":"GO","referral":{"ref":"spring","source":"SHORTLINK","type":"OPEN_THREAD"}}`, "")
+	c.acts(`"type":"get_started","title":"Los geht's"`)
+	c.made(messaging.KindPostback, `{"title":"Los geht's","payload":"GO"}`, "")
 	if tap.MessageID == "" || tap.ConversationID != "t_"+tap.PSID {
 		t.Errorf("tap: %+v", tap)
 	}

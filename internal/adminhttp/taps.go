@@ -1,6 +1,7 @@
 package adminhttp
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"regexp"
@@ -11,7 +12,8 @@ import (
 // startedRequest is a tap on Get Started.
 type startedRequest struct {
 	actionRequest
-	Ref string `json:"ref"` // of the link that led there
+	Ref   string `json:"ref"`   // of the link that led there
+	Title string `json:"title"` // of the button in the person's language; "" = Get Started
 }
 
 // getStarted taps the button that the Messenger Profile sets.
@@ -24,8 +26,11 @@ func (h *handler) getStarted(ctx context.Context, who *actor, in *startedRequest
 	if v.GetStarted == "" {
 		return 0, nil, badRequest("the Page has no Get Started button: set get_started with POST /%d/messenger_profile, or use type postback with a payload", who.page)
 	}
+	if err := text("title", in.Title, maxPayload); err != nil {
+		return 0, nil, err
+	}
 	r, err := linkOf(in.Ref)
-	return messaging.KindPostback, messaging.Postback{Title: "Get Started", Payload: v.GetStarted, Referral: r}, err
+	return messaging.KindPostback, messaging.Postback{Title: cmp.Or(in.Title, "Get Started"), Payload: v.GetStarted, Referral: r}, err
 }
 
 // postbackRequest is a tap on a button; no such button needs to exist.

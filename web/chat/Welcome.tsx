@@ -48,7 +48,7 @@ export function Welcome({ page, profile, from, onDeed, children }: WelcomeProps)
         <button
           type="button"
           className={style.primary}
-          onClick={() => run({ type: 'get_started', ...(from && { ref: from }) })}
+          onClick={() => run({ type: 'get_started', title: _('welcome.start'), ...(from && { ref: from }) })}
         >
           {_('welcome.start')}
         </button>

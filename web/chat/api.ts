@@ -83,7 +83,7 @@ export type Deed =
   | { type: 'read' | 'typing_on' | 'typing_off' | 'block' | 'unblock' }
   | { type: 'link'; code: string }
   | { type: 'postback'; title: string; payload: string }
-  | { type: 'get_started'; ref?: string }
+  | { type: 'get_started'; ref?: string; title: string }
   | { type: 'referral'; ref: string }
 
 const customers = '/_/api/customers'

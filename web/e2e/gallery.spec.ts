@@ -270,7 +270,7 @@ const taps: { id: string; tap: (row: Locator, page: Page) => Promise<void>; send
   {
     id: 'get-started',
     tap: (r) => press(r, 'Get Started'),
-    sends: { type: 'get_started', ref: 'spring' },
+    sends: { type: 'get_started', title: 'Get Started', ref: 'spring' },
   },
   {
     id: 'menu',
