@@ -66,8 +66,11 @@ func Pictures(c *messaging.Content) []string {
 }
 
 func appendPictures(found []string, raw []byte) []string {
+	if len(raw) == 0 {
+		return found
+	}
 	var tree any
-	if len(raw) == 0 || json.Unmarshal(raw, &tree) != nil {
+	if json.Unmarshal(raw, &tree) != nil {
 		return found
 	}
 	return walk(found, "", tree)

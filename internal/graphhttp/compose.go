@@ -1,6 +1,7 @@
 package graphhttp
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -23,24 +24,18 @@ func (c *call) compose(page graphapi.ID, to messaging.Address, req *graphapi.Sen
 	if msg.QuickReplies.Present() {
 		m.Content.QuickReplies = msg.QuickReplies.AppendJSON(nil)
 	}
-	for _, add := range parts {
-		if err := add(c, page, req, m); err != nil {
-			return nil, err
-		}
-	}
-	return m, nil
-}
-
-// parts are what a message may have besides text. Most have none of it.
-var parts = [...]func(*call, graphapi.ID, *graphapi.SendRequest, *messaging.Outgoing) error{
-	(*call).checkExtensions, (*call).checkLogins, (*call).addPersona, (*call).addReply, (*call).addControl,
-	(*call).addDynamic, (*call).addUtility, (*call).addTemplates,
+	// What a message may have besides text; most have none of it. The first
+	// refusal counts.
+	return m, cmp.Or(
+		c.checkExtensions(page, req), c.checkLogins(req), c.addPersona(page, req, m), c.addReply(page, req, m),
+		c.addControl(req, m), c.addDynamic(page, req, m), c.addUtility(page, req, m), c.addTemplates(page, req, m),
+	)
 }
 
 // checkExtensions refuses buttons that open a page with extensions on a domain
 // that the Page does not list.
 // https://developers.facebook.com/documentation/business-messaging/messenger-platform/reference/messenger-profile-api/domain-whitelisting
-func (c *call) checkExtensions(page graphapi.ID, req *graphapi.SendRequest, _ *messaging.Outgoing) error {
+func (c *call) checkExtensions(page graphapi.ID, req *graphapi.SendRequest) error {
 	for _, address := range req.Message.ExtensionURLs() {
 		listed, err := c.srv.Profile.Whitelisted(c.ctx, page, address)
 		if err != nil {
@@ -55,7 +50,7 @@ func (c *call) checkExtensions(page graphapi.ID, req *graphapi.SendRequest, _ *m
 
 // checkLogins refuses buttons that lead to a log-in without https.
 // https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/buttons/login
-func (c *call) checkLogins(_ graphapi.ID, req *graphapi.SendRequest, _ *messaging.Outgoing) error {
+func (c *call) checkLogins(req *graphapi.SendRequest) error {
 	for _, address := range req.Message.LoginURLs() {
 		if err := c.srv.Profile.Secure("url", address); err != nil {
 			return err
@@ -104,7 +99,7 @@ func (c *call) addReply(page graphapi.ID, req *graphapi.SendRequest, m *messagin
 
 // addControl moves the thread to another app after the message.
 // https://developers.facebook.com/documentation/business-messaging/messenger-platform/conversation-routing
-func (c *call) addControl(_ graphapi.ID, req *graphapi.SendRequest, m *messaging.Outgoing) error {
+func (c *call) addControl(req *graphapi.SendRequest, m *messaging.Outgoing) error {
 	if req.Control.Type == "" {
 		return nil
 	}

@@ -55,7 +55,7 @@ func (s *Service) Send(ctx context.Context, page graphapi.ID, o *Outgoing) (Sent
 	if err != nil {
 		return Sent{}, err
 	}
-	m, err := s.newSend(ctx, page, o, &st)
+	m, err := s.newSend(ctx, page, o, st)
 	if err != nil {
 		return Sent{}, err
 	}
@@ -70,15 +70,15 @@ func (s *Service) Send(ctx context.Context, page graphapi.ID, o *Outgoing) (Sent
 type sending struct {
 	*Service
 	page    graphapi.ID
-	who     Page // with o.Control only
+	who     *Page // with o.Control only
 	o       *Outgoing
-	st      *standing
+	st      standing
 	body    []byte // of the message, when the newest rules allow it too
 	event   *Event
 	refused string
 }
 
-func (s *Service) newSend(ctx context.Context, page graphapi.ID, o *Outgoing, st *standing) (*sending, error) {
+func (s *Service) newSend(ctx context.Context, page graphapi.ID, o *Outgoing, st standing) (*sending, error) {
 	c := &o.Content
 	c.Tag, c.Token, c.Answers, c.Game, c.LatestRefuses = o.Tag, "", "", false, ""
 	switch o.To.Key {
@@ -95,9 +95,11 @@ func (s *Service) newSend(ctx context.Context, page graphapi.ID, o *Outgoing, st
 		return nil, fmt.Errorf("encoding message: %w", err)
 	}
 	if o.Control != nil {
-		if m.who, err = s.Page(ctx, page); err != nil {
+		p, err := s.Page(ctx, page)
+		if err != nil {
 			return nil, fmt.Errorf("finding Page: %w", err)
 		}
+		m.who = &p
 	}
 	return m, nil
 }
@@ -109,7 +111,7 @@ func (m *sending) run(tx Tx) error {
 		return unknownPSID(m.page, m.o.To.PSID, err)
 	}
 	now := m.clock.NowMS()
-	if refusal := decideSend(t, m.o, m.st, now); refusal != nil {
+	if refusal := decideSend(t, m.o, &m.st, now); refusal != nil {
 		return refusal
 	}
 	body, err := m.marked(t, now)
@@ -126,7 +128,7 @@ func (m *sending) run(tx Tx) error {
 // marked returns the body to store, with a mark when Meta's newest rules
 // would refuse the message.
 func (m *sending) marked(t *Thread, now int64) ([]byte, error) {
-	m.refused = latestRefuses(t, m.o, m.st, now)
+	m.refused = latestRefuses(t, m.o, &m.st, now)
 	if m.refused == "" {
 		return m.body, nil
 	}
@@ -141,7 +143,7 @@ func (m *sending) marked(t *Thread, now int64) ([]byte, error) {
 
 // pass moves control after the message.
 func (m *sending) pass(tx Tx, t *Thread, now int64) error {
-	e, err := decideControl(t, &m.who, m.o.App, *m.o.Control, now)
+	e, err := decideControl(t, m.who, m.o.App, *m.o.Control, now)
 	if err != nil {
 		return err
 	}
