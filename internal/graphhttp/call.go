@@ -133,14 +133,19 @@ const maxStrangers = 8
 
 // decode reads the parameters.
 func (c *call) decode() (err error) {
+	defer c.acquainted() // a panic must not keep the place
 	lim := graphapi.DefaultLimits()
 	lim.Admit = c.admitFiles
 	c.params, err = graphapi.Decode(c.r, lim)
+	return err
+}
+
+// acquainted gives back the place of a stranger.
+func (c *call) acquainted() {
 	if c.stranger {
 		<-c.srv.strangers
 		c.stranger = false
 	}
-	return err
 }
 
 // admitFiles tells whether large files may follow: of callers whose token stands

@@ -60,7 +60,7 @@ func (c *call) answerSend(answer *graphapi.SendResponse, after *selection, on no
 		if err == nil {
 			return
 		}
-		c.srv.Log.Warn("Page not read after a message", "trace", c.trace, "message", answer.MessageID, "err", err)
+		c.srv.Log.Warn("Page not read after a message", "trace_id", c.trace, "message", answer.MessageID, "err", err)
 		c.note(warning, "The message was sent. Its fields could not be read: "+graphapi.AsError(err).Message, "")
 	}
 	c.out = answer.AppendJSON(c.out)
