@@ -63,8 +63,8 @@ func TestEditsAtOnce(t *testing.T) {
 	wg.Wait()
 	th, err := w.CustomerThread(t.Context(), w.page, w.customer)
 	w.ok(err)
-	marks, err := w.Marks(t.Context(), w.page, th.PSID, 0, 100)
-	w.ok(err)
+	var marks []messaging.Event
+	w.ok(w.EachMarks(t.Context(), w.page, th.PSID, 0, func(some []messaging.Event) { marks = append(marks, some...) }))
 	for i := range marks {
 		if e, err := messaging.Decode[messaging.Edit](&marks[i]); err != nil || e.Number != i+1 {
 			t.Errorf("edit %d has number %d, %v", i+1, e.Number, err)

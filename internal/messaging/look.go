@@ -110,12 +110,6 @@ func (s *Service) LooksOf(ctx context.Context, page, psid graphapi.ID, messages 
 	return s.looksSince(ctx, page, psid, min(messages[0].Seq, messages[len(messages)-1].Seq))
 }
 
-// Marks lists the events of a thread after a position that show beside its
-// messages, oldest first, at most limit.
-func (s *Service) Marks(ctx context.Context, page, psid graphapi.ID, after int64, limit int) ([]Event, error) {
-	return s.store.Marks(ctx, page, psid, after, limit)
-}
-
 // template is what the acts of a customer need of a template.
 type template struct {
 	Type     string `json:"template_type"`
